@@ -1,0 +1,84 @@
+import type { MetricDefinition } from '../../src-shared/metrics/definition.ts';
+import type { MetricId } from '../../src-shared/metrics/registry.ts';
+import type { Filter } from '../../src-shared/protocol/filter.ts';
+import type { Hello, Presence } from '../../src-shared/protocol/events.ts';
+
+/**
+ * The points of one metric, oldest first, in plain typed arrays: the points are those with index `start <= i < end`.
+ * The arrays are replaced when they grow, so read them anew for each drawing; the contents between `start` and `end`
+ * are always in order of time.
+ */
+export interface MetricBuffer {
+  readonly start: number;
+  readonly end: number;
+  /** ms since the epoch. */
+  readonly t: Float64Array;
+  /** One column per series key: `total`, `cores@0`, `received@eth0`, `celsius@nvme`. NaN is "no value here". */
+  readonly columns: ReadonlyMap<string, Float64Array>;
+  /** Counts every change; equal versions mean an equal picture. */
+  readonly version: number;
+}
+
+/** The newest value of a metric, with the time it was read. */
+export interface Latest {
+  readonly t: number;
+  readonly value: unknown;
+}
+
+/** How the page is connected; the `data-connection` of the badge. */
+export type ConnectionPhase = 'connecting' | 'live' | 'poll' | 'retrying' | 'stale';
+
+/** What the badge and the cards tell about the connection. */
+export interface ConnectionState {
+  readonly phase: ConnectionPhase;
+  /** Round trip over the control channel in ms; `null` until measured. */
+  readonly latencyMs: number | null;
+  /** Page time (Date.now()) of the next try; `null` unless retrying. */
+  readonly retryAtMs: number | null;
+  /** Page time at which the newest sample came in; `null` before the first. */
+  readonly lastSampleAtMs: number | null;
+  /** How commands travel. */
+  readonly control: 'ws' | 'post';
+}
+
+/** Window lengths that the browser's own buffers can show, in ms. */
+export const windowChoicesMs = [60_000, 300_000, 900_000] as const;
+
+/** One of {@link windowChoicesMs}. */
+export type WindowMs = (typeof windowChoicesMs)[number];
+
+/**
+ * Everything the components read, and the few things they may do. The properties are reactive (runes inside).
+ */
+export interface Dashboard {
+  readonly connection: ConnectionState;
+  readonly hello: Hello | null;
+  readonly presence: Presence | null;
+  /** Metrics on the overview, in order: all that the server has or explains, less what the filter leaves out. */
+  readonly shown: readonly MetricDefinition[];
+  /** Reason per metric that this machine does not offer. */
+  readonly unsupported: ReadonlyMap<string, string>;
+  /** Page time, moving once a second; for ages and countdowns. */
+  readonly nowMs: number;
+  readonly windowMs: WindowMs;
+  setWindow(ms: WindowMs): void;
+  /** Right end of every chart in server time: the newest sample, or the frozen moment while paused. */
+  readonly endMs: number;
+  /** Server time at which the picture was frozen; `null` while it moves. */
+  readonly pausedAtMs: number | null;
+  /** Samples that came in since the pause. */
+  readonly waiting: number;
+  togglePause(): void;
+  readonly filter: Filter;
+  /** Applies on the server, for this viewer alone, and writes the page's URL. Rejects with a Fault. */
+  setFilter(filter: Filter): Promise<void>;
+  /** Skips the countdown. */
+  retryNow(): void;
+  /** Time under the pointer on any chart; `null` when there is none. */
+  crosshairMs: number | null;
+  /** Newest value (the value at the pause while paused). */
+  latest(metric: MetricId): Latest | undefined;
+  buffer(metric: MetricId): MetricBuffer;
+  /** Calls back after buffers changed or the picture must move; returns the way to stop. Not reactive: for canvases. */
+  onPoints(listener: () => void): () => void;
+}

@@ -1,0 +1,72 @@
+/**
+ * Every failure that a person or another program can see carries one of these codes.
+ *
+ * HTTP: `invalid_*`, `bad_json`, `unknown_command` and `no_viewer` answer 400, `unauthorized` 401, `forbidden`,
+ * `bad_host`, `bad_origin` and `forwarded` 403, `not_found` 404, `method_not_allowed` 405, `too_large` 413,
+ * `unsupported_media_type` 415, `too_many` 429, `shutting_down` 503, `internal` 500.
+ *
+ * Process: `bad_option` ends with exit code 2, `port_taken` and `start_failed` with 1.
+ */
+export const faultCodes = {
+  bad_json: 400,
+  invalid_command: 400,
+  unknown_command: 400,
+  invalid_filter: 400,
+  invalid_query: 400,
+  invalid_viewer: 400,
+  invalid_request: 400,
+  no_viewer: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  bad_host: 403,
+  bad_origin: 403,
+  forwarded: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  too_large: 413,
+  unsupported_media_type: 415,
+  too_many: 429,
+  internal: 500,
+  shutting_down: 503,
+  bad_option: 500,
+  port_taken: 500,
+  start_failed: 500,
+  read_failed: 500,
+} as const;
+
+/** A documented reason for a failure; see {@link faultCodes} for the HTTP status of each. */
+export type FaultCode = keyof typeof faultCodes;
+
+/** Where the fault travels: the body of a refused request, and the `error` of a refused command. */
+export interface FaultBody {
+  readonly code: FaultCode;
+  readonly message: string;
+}
+
+/**
+ * The one error type of Lanpulse. `message` tells the reader what to do; `cause` keeps what was caught.
+ */
+export class Fault extends Error {
+  readonly code: FaultCode;
+
+  constructor(code: FaultCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'Fault';
+    this.code = code;
+  }
+
+  /** HTTP status that belongs to the code. */
+  get status(): number {
+    return faultCodes[this.code];
+  }
+
+  /** The part that may leave the process: never the cause, which can hold paths or input. */
+  toBody(): FaultBody {
+    return { code: this.code, message: this.message };
+  }
+}
+
+/** Wraps anything caught into a {@link Fault}; a Fault passes through unchanged. */
+export function toFault(caught: unknown, code: FaultCode, message: string): Fault {
+  return caught instanceof Fault ? caught : new Fault(code, message, { cause: caught });
+}

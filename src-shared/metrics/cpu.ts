@@ -1,0 +1,40 @@
+import * as v from 'valibot';
+import { defineMetric } from './definition.ts';
+import { reading } from './reading.ts';
+
+/**
+ * Shares of all cores together, percent 0-100. total = 100 - idle - iowait, user holds nice, system holds irq and
+ * softirq (Linux: /proc/stat, proc_stat(5)).
+ */
+export const cpu = defineMetric({
+  id: 'cpu',
+  label: 'CPU',
+  layout: 'record',
+  schema: v.object({
+    total: reading,
+    user: reading,
+    system: reading,
+    iowait: reading,
+    steal: reading,
+    cores: v.array(reading),
+  }),
+  series: {
+    total: { label: 'average of all cores', unit: 'percent', max: 100, colour: 'blue' },
+    user: { label: 'user', unit: 'percent', max: 100, colour: 'sky' },
+    system: { label: 'system', unit: 'percent', max: 100, colour: 'violet' },
+    iowait: { label: 'iowait', unit: 'percent', max: 100, colour: 'olive' },
+    steal: { label: 'steal', unit: 'percent', max: 100, colour: 'slate' },
+    cores: { label: 'core', unit: 'percent', max: 100, colour: 'blue', indexed: true },
+  },
+  everyMs: 0,
+  view: {
+    icon: 'cpu',
+    span: 2,
+    leads: [{ field: 'total' }],
+    aside: ['user', 'system', 'iowait', 'steal'],
+    blocks: [
+      { kind: 'lines', lines: [{ field: 'total', label: 'average of all cores', colour: 'blue', fill: true }], top: 100 },
+      { kind: 'heat', field: 'cores', label: 'Per core', instance: 'core' },
+    ],
+  },
+});

@@ -1,0 +1,174 @@
+import type { BaseIssue, BaseSchema, InferOutput } from 'valibot';
+
+/** How a number is written; `units.ts` turns a value of each unit into three significant digits and a suffix. */
+export type Unit =
+  | 'percent'
+  | 'load'
+  | 'bytes'
+  | 'bytesPerSecond'
+  | 'perSecond'
+  | 'celsius'
+  | 'watts'
+  | 'count'
+  | 'milliseconds'
+  | 'minutes';
+
+/** A name of the colour-blind-safe list in the page's tokens. Colour means subsystem: cpu blue, memory violet, ... */
+export type SeriesColour = 'blue' | 'violet' | 'teal' | 'olive' | 'sky' | 'rose' | 'slate';
+
+/** Pictograms a card can ask for. */
+export type MetricIcon =
+  | 'cpu'
+  | 'gauge'
+  | 'memory'
+  | 'disk'
+  | 'filesystem'
+  | 'network'
+  | 'temperature'
+  | 'gpu'
+  | 'battery'
+  | 'processes'
+  | 'pulse';
+
+/** One number over time. */
+export interface SeriesDefinition {
+  readonly label: string;
+  readonly unit: Unit;
+  /** Lowest possible value, in `unit`. Default 0. */
+  readonly min?: number;
+  /** Highest possible value, in `unit`; left out where the machine decides. */
+  readonly max?: number;
+  readonly colour: SeriesColour;
+  /** The field holds an array, one value per instance `0`, `1`, ... */
+  readonly indexed?: boolean;
+}
+
+/**
+ * The form of a metric's value.
+ * - `record`: `{field: number | null}`; an `indexed` series holds an array.
+ * - `instances`: `{INSTANCE: {field: number | null}}`.
+ * - `map`: `{INSTANCE: number | null}`, for a metric with one series.
+ */
+export type ValueLayout = 'record' | 'instances' | 'map';
+
+/** How the instances of one series become one number. */
+export type Combine = 'sum' | 'max' | 'mean';
+
+/** A big number at the head of a card. */
+export interface Lead {
+  readonly field: string;
+  /** Words beside the number; a card with two leads shows them above. */
+  readonly label?: string;
+  /** Also written as a share of this field: "59.5 % of 31.2 GiB". */
+  readonly of?: string;
+  /** Default `sum`; has no meaning where there are no instances. */
+  readonly combine?: Combine;
+}
+
+/** One line of a chart. */
+export interface Line {
+  readonly field: string;
+  readonly label: string;
+  readonly colour: SeriesColour;
+  /** Drawn on top of this field's line, so that the distance between the two is the value. */
+  readonly stackOn?: string;
+  /** Filled down to the axis. Default false. */
+  readonly fill?: boolean;
+}
+
+/** A bar with words: `value` of `of`. */
+export interface Meter {
+  readonly label: string;
+  readonly field: string;
+  /** What a full bar means: another field, or a number in the series' own unit. */
+  readonly of: string | number;
+  readonly colour: SeriesColour;
+}
+
+/**
+ * A part of a card, top to bottom. The page has one component for each kind and knows no metric by name.
+ */
+export type Block =
+  /** A line chart of record fields. `top`: fixed upper end, a field that holds it, or `null` for a round number above the data. */
+  | { readonly kind: 'lines'; readonly lines: readonly Line[]; readonly top: number | string | null; readonly endLabels?: boolean }
+  /** One line per instance of a field. */
+  | { readonly kind: 'instanceLines'; readonly field: string; readonly top: number | null; readonly bottom?: number }
+  /** Sums over the visible instances, `up` above and `down` below one zero line. */
+  | { readonly kind: 'mirrored'; readonly up: string; readonly down: string }
+  /** One row per index of an indexed series, coloured by value. */
+  | { readonly kind: 'heat'; readonly field: string; readonly label: string; readonly instance: string }
+  /** Small charts side by side. */
+  | { readonly kind: 'sparks'; readonly label: string; readonly note: string; readonly lines: readonly Line[] }
+  | { readonly kind: 'meters'; readonly rows: readonly Meter[] }
+  /** Per instance, one bar each for the given rows. */
+  | { readonly kind: 'instanceMeters'; readonly rows: readonly Meter[] }
+  /** Per instance a line of text: the given fields with their units. */
+  | { readonly kind: 'instanceRows'; readonly fields: readonly string[] }
+  /** Per instance: name, share, a bar, "used of total". */
+  | { readonly kind: 'usage'; readonly share: string; readonly used: string; readonly total: string }
+  /** Label and value pairs. */
+  | { readonly kind: 'facts'; readonly fields: readonly string[] }
+  /** The sortable, searchable process table. */
+  | { readonly kind: 'processTable' };
+
+/** How a metric is drawn. */
+export interface MetricView {
+  readonly icon: MetricIcon;
+  /** Columns the card covers where the page has at least two. Default 1. */
+  readonly span?: 2;
+  /** The card of another metric that shows this one's blocks at its foot; this one then has no card of its own. */
+  readonly within?: string;
+  readonly leads: readonly Lead[];
+  /** Fields written small beside the lead: "user 67.6 · system 11.3". */
+  readonly aside?: readonly string[];
+  readonly blocks: readonly Block[];
+  /** Instances that the page hides until somebody asks for them. */
+  readonly quietInstances?: readonly string[];
+}
+
+/** What a viewer asks of the process table. */
+export interface TableFilter {
+  /** Rows, 1 to 200. */
+  readonly top: number;
+  readonly sort: 'cpu' | 'memory' | 'pid' | 'name' | 'user';
+  /** Case-insensitive part of a name or user; empty for all. */
+  readonly match: string;
+}
+
+/** The schema of a metric's value, as it travels in `sample.m`. */
+export type ValueSchema = BaseSchema<unknown, unknown, BaseIssue<unknown>>;
+
+/**
+ * What a metric is. Its reader has the same name under `src-main/collect/metrics`; these two files are the whole metric.
+ */
+export interface MetricDefinition<Id extends string = string, Schema extends ValueSchema = ValueSchema> {
+  readonly id: Id;
+  readonly label: string;
+  readonly layout: ValueLayout;
+  /** Parses the value; also the source of its type. */
+  readonly schema: Schema;
+  readonly series: Readonly<Record<string, SeriesDefinition>>;
+  /** Shortest time between two readings in ms; 0 reads at every tick. */
+  readonly everyMs: number;
+  /** Longest time between two readings in ms when nobody watches; left out where watching makes no difference. */
+  readonly unwatchedEveryMs?: number;
+  readonly view: MetricView;
+  /** Cuts a value with a table down to what one viewer asked for; without a filter, to what everybody gets. */
+  narrowTable?(value: InferOutput<Schema>, filter: TableFilter | undefined): InferOutput<Schema>;
+}
+
+/** A definition as it travels in `hello` and `info`: data only. */
+export type WireDefinition = Omit<MetricDefinition, 'schema' | 'narrowTable'>;
+
+/** Checks a definition's type and keeps its literal id and schema. */
+export function defineMetric<const Id extends string, Schema extends ValueSchema>(
+  definition: MetricDefinition<Id, Schema>,
+): MetricDefinition<Id, Schema> {
+  return definition;
+}
+
+/** The data of a definition, for the wire. */
+export function toWireDefinition(definition: MetricDefinition): WireDefinition {
+  const { id, label, layout, series, everyMs, unwatchedEveryMs, view } = definition;
+  return { id, label, layout, series, everyMs, view, ...(unwatchedEveryMs === undefined ? {} : { unwatchedEveryMs }) };
+}

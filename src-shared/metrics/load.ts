@@ -1,0 +1,33 @@
+import * as v from 'valibot';
+import { defineMetric } from './definition.ts';
+import { reading } from './reading.ts';
+
+/** Runnable and uninterruptible tasks, averaged over 1, 5 and 15 minutes (proc_loadavg(5)). Absent on Windows. */
+export const load = defineMetric({
+  id: 'load',
+  label: 'Load & pressure',
+  layout: 'record',
+  schema: v.object({ one: reading, five: reading, fifteen: reading }),
+  series: {
+    one: { label: '1 min', unit: 'load', colour: 'blue' },
+    five: { label: '5 min', unit: 'load', colour: 'sky' },
+    fifteen: { label: '15 min', unit: 'load', colour: 'slate' },
+  },
+  everyMs: 0,
+  view: {
+    icon: 'gauge',
+    leads: [{ field: 'one', label: '1 min load' }],
+    blocks: [
+      {
+        kind: 'lines',
+        top: null,
+        endLabels: true,
+        lines: [
+          { field: 'one', label: '1 min', colour: 'blue', fill: true },
+          { field: 'five', label: '5 min', colour: 'sky' },
+          { field: 'fifteen', label: '15 min', colour: 'slate' },
+        ],
+      },
+    ],
+  },
+});

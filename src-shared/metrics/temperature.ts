@@ -1,0 +1,18 @@
+import * as v from 'valibot';
+import { defineMetric } from './definition.ts';
+import { reading } from './reading.ts';
+
+/** Degrees Celsius per sensor (Linux: hwmon temp*_input in thousandths of a degree, else thermal zones). */
+export const temperature = defineMetric({
+  id: 'temperature',
+  label: 'Temperatures',
+  layout: 'map',
+  schema: v.record(v.string(), reading),
+  series: { celsius: { label: 'temperature', unit: 'celsius', min: -50, max: 150, colour: 'blue' } },
+  everyMs: 1_000,
+  view: {
+    icon: 'temperature',
+    leads: [{ field: 'celsius', label: 'hottest', combine: 'max' }],
+    blocks: [{ kind: 'instanceLines', field: 'celsius', top: 100, bottom: 20 }],
+  },
+});

@@ -1,0 +1,110 @@
+import * as v from 'valibot';
+import { isMetricId } from '../metrics/registry.ts';
+import type { WireDefinition } from '../metrics/definition.ts';
+
+/** The closed list of event names; nothing else is ever written into an `event:` line. */
+export const eventNames = [
+  'hello',
+  'sample',
+  'rules',
+  'alert',
+  'note',
+  'presence',
+  'gap',
+  'beat',
+  'bye',
+] as const;
+
+/** A name of {@link eventNames}. */
+export type EventName = (typeof eventNames)[number];
+
+/** Names of the events that carry an id and can be replayed. */
+export type StoredEventName = 'sample' | 'rules' | 'alert' | 'note';
+
+/** What a person or device may do: a viewer looks, an operator also changes. */
+export type Role = 'viewer' | 'operator';
+
+const time = v.pipe(v.number(), v.integer());
+
+/** A metric this machine does not offer, and why, as a sentence. */
+export const unsupportedSchema = v.object({ metric: v.string(), reason: v.string() });
+/** See {@link unsupportedSchema}. */
+export type UnsupportedMetric = v.InferOutput<typeof unsupportedSchema>;
+
+/** The machine, as a person would name it. `upSince` in ms since the epoch, `null` where unknown. */
+export const hostSchema = v.object({
+  name: v.string(),
+  os: v.string(),
+  kernel: v.string(),
+  cpuModel: v.nullable(v.string()),
+  threads: v.number(),
+  upSince: v.nullable(time),
+});
+/** See {@link hostSchema}. */
+export type HostInfo = v.InferOutput<typeof hostSchema>;
+
+/**
+ * First event of every stream. `last` is the newest stored id (`EPOCH-0` before the first), `intervalMs` the server's
+ * own interval, `filter` the one in force.
+ */
+export const helloSchema = v.object({
+  viewer: v.string(),
+  role: v.picklist(['viewer', 'operator']),
+  t: time,
+  version: v.string(),
+  last: v.string(),
+  intervalMs: v.number(),
+  filter: v.record(v.string(), v.unknown()),
+  host: hostSchema,
+  definitions: v.array(v.looseObject({ id: v.string() })),
+  unsupported: v.array(unsupportedSchema),
+});
+/** See {@link helloSchema}; the sending side knows the definitions more precisely. */
+export type Hello = Omit<v.InferOutput<typeof helloSchema>, 'definitions'> & { definitions: readonly WireDefinition[] };
+
+/** The metrics read in one tick. A metric that was not read, or not asked for, is left out. */
+export const sampleSchema = v.object({
+  t: time,
+  host: v.string(),
+  m: v.record(v.pipe(v.string(), v.check(isMetricId)), v.unknown()),
+});
+/** See {@link sampleSchema}. */
+export type SampleEvent = v.InferOutput<typeof sampleSchema>;
+
+/** Time that this stream does not cover, and the server's clock jumps. `from` is `null` when the id was of another start. */
+export const gapSchema = v.object({ from: v.nullable(time), to: time });
+/** See {@link gapSchema}. */
+export type Gap = v.InferOutput<typeof gapSchema>;
+
+/** Sent after 15 s without another event. */
+export const beatSchema = v.object({ t: time });
+/** See {@link beatSchema}. */
+export type Beat = v.InferOutput<typeof beatSchema>;
+
+/** Who watches: all viewers, and how they are connected. At most one a second. */
+export const presenceSchema = v.object({ viewers: v.number(), sse: v.number(), poll: v.number() });
+/** See {@link presenceSchema}. */
+export type Presence = v.InferOutput<typeof presenceSchema>;
+
+/** Last event of a stream that the server ends. */
+export const byeSchema = v.object({ reason: v.picklist(['shutdown', 'revoked']) });
+/** See {@link byeSchema}. */
+export type Bye = v.InferOutput<typeof byeSchema>;
+
+/** One event of a long poll: `data` has the very JSON that the stream carries. */
+export const polledEventSchema = v.object({
+  id: v.optional(v.string()),
+  event: v.picklist(eventNames),
+  data: v.unknown(),
+});
+/** See {@link polledEventSchema}. */
+export type PolledEvent = v.InferOutput<typeof polledEventSchema>;
+
+/** Answer of a long poll. `last` is the highest id examined; `more` says that another poll answers at once. */
+export const pollAnswerSchema = v.object({
+  events: v.array(polledEventSchema),
+  last: v.string(),
+  more: v.boolean(),
+});
+/** See {@link pollAnswerSchema}. */
+export type PollAnswer = v.InferOutput<typeof pollAnswerSchema>;

@@ -1,0 +1,31 @@
+import type { WireDefinition } from '../metrics/definition.ts';
+import type { HostInfo, Role, UnsupportedMetric } from './events.ts';
+
+/** What anybody may know: `role` is `null` without a session. */
+export interface ShortInfo {
+  readonly name: string;
+  readonly version: string;
+  readonly auth: { readonly required: boolean; readonly role: Role | null };
+}
+
+/** What a session may know besides. */
+export interface FullInfo extends ShortInfo {
+  readonly host: HostInfo;
+  readonly transports: readonly ('sse' | 'poll' | 'ws' | 'post')[];
+  readonly intervalMs: number;
+  readonly metrics: { readonly definitions: readonly WireDefinition[]; readonly unsupported: readonly UnsupportedMetric[] };
+}
+
+/** The server's own figures since its start. Times in ms, sizes in bytes, `cpu` in percent of one core. */
+export interface ServerFigures {
+  readonly upMs: number;
+  readonly connections: { readonly sse: number; readonly poll: number; readonly ws: number };
+  readonly viewers: number;
+  readonly eventsSent: number;
+  readonly bytesSent: number;
+  readonly drops: number;
+  readonly replays: number;
+  readonly lag: number | null;
+  readonly cpu: number | null;
+  readonly memory: number | null;
+}

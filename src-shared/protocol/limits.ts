@@ -1,0 +1,29 @@
+/** Bounds of the protocol, the same for every transport. Times in ms, sizes in bytes. */
+export const limits = {
+  /** Fastest and slowest interval a viewer may ask for. */
+  intervalMs: { min: 100, max: 60_000 },
+  /** Entries of any list in a filter. */
+  listEntries: 64,
+  /** Characters of one metric or instance name in a filter. */
+  nameLength: 256,
+  /** Rows of a process table. */
+  processRows: { min: 1, max: 200 },
+  /** Characters of a process search. */
+  matchLength: 128,
+  /** Largest body of a POST and largest WebSocket frame. */
+  messageBytes: 16 * 1024,
+  /** Longest hold of a long poll. */
+  pollMs: { default: 25_000, max: 30_000 },
+  /** Time without another event after which `beat` is sent. */
+  beatAfterMs: 15_000,
+  /** Time a viewer and its filter outlive its last stream. */
+  viewerGraceMs: 60_000,
+  /** Unsent bytes after which a stalled viewer is dropped. */
+  backlogBytes: 1024 * 1024,
+  /** Time the ring reaches back at the least. */
+  ringMs: 5 * 60_000,
+  /** Reconnect time told to EventSource. */
+  retryMs: 2_000,
+  /** WebSocket messages: sustained per second, and at once. */
+  messages: { perSecond: 50, burst: 100 },
+} as const;
