@@ -33,7 +33,11 @@ export const cpu = defineMetric({
     leads: [{ field: 'total' }],
     aside: ['user', 'system', 'iowait', 'steal'],
     blocks: [
-      { kind: 'lines', lines: [{ field: 'total', label: 'average of all cores', colour: 'blue', fill: true }], top: 100 },
+      {
+        kind: 'lines',
+        lines: [{ field: 'total', label: 'average of all cores', colour: 'blue', fill: true }],
+        top: 100,
+      },
       { kind: 'heat', field: 'cores', label: 'Per core', instance: 'core' },
     ],
   },

@@ -90,7 +90,12 @@ export interface Meter {
  */
 export type Block =
   /** A line chart of record fields. `top`: fixed upper end, a field that holds it, or `null` for a round number above the data. */
-  | { readonly kind: 'lines'; readonly lines: readonly Line[]; readonly top: number | string | null; readonly endLabels?: boolean }
+  | {
+      readonly kind: 'lines';
+      readonly lines: readonly Line[];
+      readonly top: number | string | null;
+      readonly endLabels?: boolean;
+    }
   /** One line per instance of a field. */
   | { readonly kind: 'instanceLines'; readonly field: string; readonly top: number | null; readonly bottom?: number }
   /** Sums over the visible instances, `up` above and `down` below one zero line. */

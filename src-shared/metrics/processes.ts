@@ -32,10 +32,7 @@ const compare: Record<TableFilter['sort'], (a: ProcessRow, b: ProcessRow) => num
 function narrow(value: ProcessesValue, filter: TableFilter | undefined): ProcessesValue {
   const byCpu = [...value.top].sort(compare.cpu);
   if (filter === undefined) {
-    const kept = new Set([
-      ...byCpu.slice(0, defaultTop),
-      ...[...value.top].sort(compare.memory).slice(0, defaultTop),
-    ]);
+    const kept = new Set([...byCpu.slice(0, defaultTop), ...[...value.top].sort(compare.memory).slice(0, defaultTop)]);
     return { ...value, top: byCpu.filter((one) => kept.has(one)) };
   }
   const match = filter.match.toLowerCase();

@@ -3,17 +3,7 @@ import { isMetricId } from '../metrics/registry.ts';
 import type { WireDefinition } from '../metrics/definition.ts';
 
 /** The closed list of event names; nothing else is ever written into an `event:` line. */
-export const eventNames = [
-  'hello',
-  'sample',
-  'rules',
-  'alert',
-  'note',
-  'presence',
-  'gap',
-  'beat',
-  'bye',
-] as const;
+export const eventNames = ['hello', 'sample', 'rules', 'alert', 'note', 'presence', 'gap', 'beat', 'bye'] as const;
 
 /** A name of {@link eventNames}. */
 export type EventName = (typeof eventNames)[number];

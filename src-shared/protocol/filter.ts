@@ -62,5 +62,8 @@ export function parseFilter(input: unknown): Filter {
   if (result.success) return result.output;
   const [issue] = result.issues;
   const field = v.getDotPath(issue);
-  throw new Fault('invalid_filter', `The filter's ${field === null ? 'form is wrong' : `"${field}"`}: ${issue.message}`);
+  throw new Fault(
+    'invalid_filter',
+    `The filter's ${field === null ? 'form is wrong' : `"${field}"`}: ${issue.message}`,
+  );
 }

@@ -13,7 +13,10 @@ export interface FullInfo extends ShortInfo {
   readonly host: HostInfo;
   readonly transports: readonly ('sse' | 'poll' | 'ws' | 'post')[];
   readonly intervalMs: number;
-  readonly metrics: { readonly definitions: readonly WireDefinition[]; readonly unsupported: readonly UnsupportedMetric[] };
+  readonly metrics: {
+    readonly definitions: readonly WireDefinition[];
+    readonly unsupported: readonly UnsupportedMetric[];
+  };
 }
 
 /** The server's own figures since its start. Times in ms, sizes in bytes, `cpu` in percent of one core. */
