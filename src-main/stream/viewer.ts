@@ -1,0 +1,31 @@
+import type { Filter } from '../../src-shared/protocol/filter.ts';
+import type { Role } from '../../src-shared/protocol/events.ts';
+import type { FilterPlan } from './filter-plan.ts';
+
+/**
+ * One screen that watches. It and its filter live {@link limits.viewerGraceMs} past its last stream or poll. Only
+ * `viewers.ts` changes the fields that are not readonly; everybody else reads them.
+ */
+export interface Viewer {
+  /** Secret of the screen; see `isViewerId`. */
+  readonly id: string;
+  /** The name under which other people may know it. */
+  readonly presenceId: string;
+  /** Key of the session that it belongs to. */
+  readonly owner: string;
+  role: Role;
+  /** The filter in force; `intervalMs` is never below the server's. */
+  filter: Filter;
+  /** {@link filter}, prepared for cutting samples. */
+  plan: FilterPlan;
+  /** Open event streams. */
+  streams: number;
+  /** Long polls that wait for an answer. */
+  heldPolls: number;
+  /** Monotonic time of the newest poll's begin or end, `null` before the first. */
+  lastPollMs: number | null;
+  /** Monotonic time at which it was last connected in any way. */
+  lastSeenMs: number;
+  /** Number of the newest announcement that its polls have carried. */
+  announced: number;
+}
