@@ -17,7 +17,7 @@ export default defineConfig({
       target: 'node20.18',
       sourcemap: true,
       externalizeDeps: true,
-      rollupOptions: {
+      rolldownOptions: {
         input: { main: 'src-main/main.ts', headless: 'src-main/headless.ts' },
         external,
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
@@ -34,7 +34,7 @@ export default defineConfig({
       modulePreload: { polyfill: false },
       // The policy of the page allows no data: URLs for scripts and styles.
       assetsInlineLimit: 0,
-      rollupOptions: { input: 'src-renderer/index.html' },
+      rolldownOptions: { input: 'src-renderer/index.html' },
     },
   },
 });
