@@ -1,0 +1,73 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { defaultDataDir } from '../../../src-main/config/data-dir.ts';
+import { loadConfig } from '../../../src-main/config/load-config.ts';
+
+describe('the settings', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'lanpulse-config-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const write = async (name: string, text: string) => {
+    const path = join(folder, name);
+    await writeFile(path, text);
+    return path;
+  };
+
+  test('have defaults that listen on this machine alone', () => {
+    expect(loadConfig({ dataDir: '/d' }, {}, 'linux')).toEqual({
+      port: 4780,
+      host: '127.0.0.1',
+      dataDir: '/d',
+      interval: 1000,
+      loopbackRole: 'operator',
+      logLevel: 'warn',
+    });
+  });
+
+  test('come from the arguments before the environment before the file', async () => {
+    const config = await write('all.json', '{"port": 1, "interval": 200, "host": "127.0.0.2"}');
+    const env = { LANPULSE_PORT: '2', LANPULSE_INTERVAL: '300' };
+    expect(loadConfig({ config, port: '3' }, env, 'linux')).toMatchObject({
+      port: 3,
+      interval: 300,
+      host: '127.0.0.2',
+    });
+  });
+
+  test.each([
+    ['--port must be a whole number', { port: 'abc' }, {}],
+    ['--port must be a whole number', { port: '65536' }, {}],
+    ['--interval must be a whole number of milliseconds from 100 to 60000, not "99"', { interval: '99' }, {}],
+    ['LANPULSE_INTERVAL must be', {}, { LANPULSE_INTERVAL: '-1' }],
+    ['--host must be a loopback address', { host: '0.0.0.0' }, {}],
+    ['LANPULSE_LOOPBACK_ROLE must be operator, viewer or none', {}, { LANPULSE_LOOPBACK_ROLE: 'root' }],
+  ])('are refused with "%s" by the name the person used', (message, args, env) => {
+    expect(() => loadConfig(args, env, 'linux')).toThrow(message);
+  });
+
+  test('name the key of the file that is wrong or unknown', async () => {
+    const wrong = await write('wrong.json', '{"interval": "soon"}');
+    const unknown = await write('unknown.json', '{"colour": "red"}');
+    const broken = await write('broken.json', '{');
+    expect(() => loadConfig({ config: wrong }, {}, 'linux')).toThrow('"interval" in');
+    expect(() => loadConfig({ config: unknown }, {}, 'linux')).toThrow('"colour" is not a known key');
+    expect(() => loadConfig({ config: broken }, {}, 'linux')).toThrow('is not a JSON object');
+    expect(() => loadConfig({ config: join(folder, 'none') }, {}, 'linux')).toThrow('cannot be read');
+  });
+});
+
+describe('the data directory', () => {
+  test.each([
+    ['linux', {}, '/home/a/.local/share/lanpulse'],
+    ['linux', { XDG_DATA_HOME: '/x' }, '/x/lanpulse'],
+    ['linux', { XDG_DATA_HOME: 'relative' }, '/home/a/.local/share/lanpulse'],
+    ['darwin', {}, '/home/a/Library/Application Support/Lanpulse'],
+  ] as const)('on %s with %j is %s', (platform, env, expected) => {
+    expect(defaultDataDir(platform, env, '/home/a')).toBe(expected);
+  });
+});
