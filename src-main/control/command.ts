@@ -1,0 +1,26 @@
+import type { Role } from '../../src-shared/protocol/events.ts';
+import type { Principal } from '../access/principal.ts';
+
+/** Who sent a command, and for which viewer. */
+export interface CommandContext {
+  readonly principal: Principal;
+  /** Secret viewer id from the channel's address or the body; `undefined` where none was given. */
+  readonly viewer: string | undefined;
+}
+
+/** One command of the protocol, the same for WebSocket and POST. */
+export interface CommandHandler {
+  /** Lowest role that may send it. */
+  readonly role: Role;
+  /**
+   * Carries it out. `input` is the whole command as it arrived; the handler parses what it needs of it.
+   * @throws Fault with the code of the refusal
+   */
+  run(input: Readonly<Record<string, unknown>>, context: CommandContext): Promise<Result> | Result;
+}
+
+/** What goes into the reply. */
+export type Result = Readonly<Record<string, unknown>>;
+
+/** All commands by their `type`. */
+export type CommandTable = ReadonlyMap<string, CommandHandler>;

@@ -1,0 +1,44 @@
+import * as v from 'valibot';
+import { Fault, toFault } from '../../src-shared/fault.ts';
+import { commandSchema, type Reply } from '../../src-shared/protocol/commands.ts';
+import type { CommandContext, CommandTable } from './command.ts';
+
+/** A reply, with the fault behind a refusal for those who need its status or cause. */
+export interface Outcome {
+  readonly reply: Reply;
+  readonly fault: Fault | null;
+}
+
+/** Parses one message, finds its command and runs it. Never throws: every failure becomes a reply. */
+export async function dispatch(table: CommandTable, text: string, context: CommandContext): Promise<Outcome> {
+  let replyTo: string | null = null;
+  try {
+    const input = parseText(text);
+    const parsed = v.safeParse(commandSchema, input);
+    if (!parsed.success) {
+      const [issue] = parsed.issues;
+      throw new Fault('invalid_command', `The command's "${v.getDotPath(issue) ?? 'form'}" is wrong: ${issue.message}`);
+    }
+    const command = parsed.output;
+    replyTo = command.id ?? null;
+    const handler = table.get(command.type);
+    if (handler === undefined) {
+      throw new Fault('unknown_command', `There is no such command; known are ${[...table.keys()].join(', ')}.`);
+    }
+    if (handler.role === 'operator' && context.principal.role !== 'operator') {
+      throw new Fault('forbidden', 'Only an operator may do this; you are a viewer.');
+    }
+    return { reply: { replyTo, ok: true, result: await handler.run(command, context) }, fault: null };
+  } catch (caught) {
+    const fault = toFault(caught, 'internal', 'The command failed inside the server; its log says why.');
+    return { reply: { replyTo, ok: false, error: fault.toBody() }, fault };
+  }
+}
+
+function parseText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Fault('bad_json', 'The message is not JSON.', { cause });
+  }
+}
