@@ -1,0 +1,25 @@
+import { Fault } from '../../src-shared/fault.ts';
+import type { Arrival } from '../access/gate.ts';
+import type { Principal } from '../access/principal.ts';
+import type { RequestContext } from './route.ts';
+
+/** What the access rules need to know of a request, taken from the socket and never from what a header claims. */
+export function arrivalOf(context: RequestContext): Arrival {
+  const { incoming } = context.env;
+  return {
+    headers: incoming.headers,
+    remoteAddress: incoming.socket.remoteAddress,
+    localAddress: incoming.socket.localAddress,
+    scheme: 'http',
+  };
+}
+
+/**
+ * Who asks, on a route that demands a role.
+ * @throws Fault `unauthorized` on a route that was declared open by mistake
+ */
+export function principalOf(context: RequestContext): Principal {
+  const principal = context.get('principal');
+  if (principal === null) throw new Fault('unauthorized', 'This needs a session.');
+  return principal;
+}

@@ -1,0 +1,26 @@
+import { Fault } from '../../../src-shared/fault.ts';
+import type { Hub } from '../../stream/hub.ts';
+import { openSse } from '../../stream/sse.ts';
+import { principalOf } from '../caller.ts';
+import type { Route } from '../route.ts';
+import { readStreamQuery } from '../stream-query.ts';
+
+/** `GET /api/v1/events`: the live stream as server-sent events. */
+export function createEvents(hub: Hub): Route {
+  return {
+    method: 'GET',
+    path: '/api/v1/events',
+    demand: 'viewer',
+    handle: (context) => {
+      const { incoming, outgoing } = context.env;
+      // The router also hands HEAD to GET routes, and a stream without a body would stay open for nothing.
+      if (incoming.method !== 'GET') throw new Fault('method_not_allowed', 'This answers GET only.');
+      const query = new URL(context.req.url).searchParams;
+      const { owner, role } = principalOf(context);
+      const { viewer: id, filter } = readStreamQuery(query);
+      const viewer = hub.viewers.open({ id, owner, role, filter });
+      openSse(hub, viewer, incoming, outgoing, { lastEventId: query.get('lastEventId') ?? undefined });
+      return new Response(null, { headers: { 'x-hono-already-sent': 'true' } });
+    },
+  };
+}

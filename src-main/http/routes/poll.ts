@@ -1,0 +1,33 @@
+import { Fault } from '../../../src-shared/fault.ts';
+import type { Hub } from '../../stream/hub.ts';
+import { poll } from '../../stream/poll.ts';
+import { principalOf } from '../caller.ts';
+import type { Route } from '../route.ts';
+import { readPollTimeout, readStreamQuery } from '../stream-query.ts';
+
+/** `GET /api/v1/poll`: the same events for networks that do not let a stream through. */
+export function createPoll(hub: Hub): Route {
+  return {
+    method: 'GET',
+    path: '/api/v1/poll',
+    demand: 'viewer',
+    handle: async (context) => {
+      if (context.env.incoming.method !== 'GET') throw new Fault('method_not_allowed', 'This answers GET only.');
+      const query = new URL(context.req.url).searchParams;
+      const { owner, role } = principalOf(context);
+      const { viewer: id, filter } = readStreamQuery(query);
+      const timeoutMs = readPollTimeout(query);
+      const viewer = hub.viewers.open({ id, owner, role, filter });
+      const gone = new AbortController();
+      context.env.outgoing.once('close', () => {
+        gone.abort();
+      });
+      const { body } = await poll(hub, viewer, {
+        after: query.get('after') ?? undefined,
+        timeoutMs,
+        signal: gone.signal,
+      });
+      return context.body(body, 200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
+    },
+  };
+}

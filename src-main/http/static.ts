@@ -1,0 +1,16 @@
+import { serveStatic } from '@hono/node-server/serve-static';
+import type { MiddlewareHandler } from 'hono';
+import type { Environment } from './route.ts';
+
+const aYear = 'public, max-age=31536000, immutable';
+
+/** Serves the built page. Files under `assets/` carry a hash in their name and never change; the rest is asked anew. */
+export function servePage(root: string): MiddlewareHandler<Environment> {
+  return serveStatic<Environment>({
+    root,
+    precompressed: true,
+    onFound: (_path, context) => {
+      context.header('Cache-Control', context.req.path.startsWith('/assets/') ? aYear : 'no-cache');
+    },
+  });
+}
