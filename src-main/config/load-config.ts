@@ -24,7 +24,7 @@ export type Arguments = Readonly<Partial<Record<ConfigKey | 'config', string>>>;
  * @throws Fault `bad_option` with one line that names the option, variable or key and what it must be
  */
 export function loadConfig(args: Arguments, env: NodeJS.ProcessEnv, platform: NodeJS.Platform): Config {
-  const file = readConfigFile(args.config ?? env['LANPULSE_CONFIG']);
+  const file = readConfigFile(args.config ?? env.LANPULSE_CONFIG);
   const merged: Record<string, unknown> = { dataDir: defaultDataDir(platform, env), ...file.values };
   const origin = new Map<string, string>();
   for (const key of keys) {

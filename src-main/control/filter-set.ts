@@ -13,7 +13,7 @@ export function createFilterSet(setFilter: SetFilter): CommandHandler {
   return {
     role: 'viewer',
     run: (input, { viewer, principal }) => {
-      const filter = parseFilter(input['filter']);
+      const filter = parseFilter(input.filter);
       const result = viewer === undefined ? undefined : setFilter(viewer, principal.owner, filter);
       if (result === undefined) {
         throw new Fault('no_viewer', 'Open a stream or a poll first, and name its viewer id here.');

@@ -18,25 +18,25 @@ export function createApp(routes: readonly Route[], pageRoot: string, rules: Acc
 
   app.use(answerHeaders());
   for (const route of routes) {
-    app.on(route.method, route.path, (context, next) => {
+    app.on(route.method, route.path, (context: RequestContext) => {
       enter(context, route.demand);
-      return route.handle(context, next);
+      return route.handle(context);
     });
   }
   for (const path of new Set(routes.map((route) => route.path))) {
     const methods = routes.filter((route) => route.path === path).map((route) => route.method);
-    app.all(path, (context) => {
+    app.all(path, (context: RequestContext) => {
       enter(context, routes.find((route) => route.path === path)?.demand ?? 'viewer');
       context.header('Allow', methods.join(', '));
       throw new Fault('method_not_allowed', `This answers ${methods.join(' and ')} only.`);
     });
   }
   // Unknown names under /api are closed like known ones, so that nobody learns the routes without a session.
-  app.all('/api/*', (context) => {
+  app.all('/api/*', (context: RequestContext) => {
     enter(context, 'viewer');
     throw new Fault('not_found', 'There is no such route.');
   });
-  app.use('*', async (context, next) => {
+  app.use('*', async (context: RequestContext, next) => {
     enter(context, 'open');
     await next();
   });

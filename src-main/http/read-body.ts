@@ -14,8 +14,8 @@ export async function readJsonText(context: RequestContext): Promise<string> {
   }
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of context.env.incoming) {
-    const bytes = Buffer.from(chunk);
+  const body: AsyncIterable<Buffer> = context.env.incoming;
+  for await (const bytes of body) {
     size += bytes.length;
     if (size > limits.messageBytes) {
       throw new Fault('too_large', `A body may hold ${String(limits.messageBytes)} bytes at most.`);

@@ -1,5 +1,5 @@
 import type { HttpBindings } from '@hono/node-server';
-import type { Context, Handler } from 'hono';
+import type { Context } from 'hono';
 import type { Demand } from '../access/gate.ts';
 import type { Principal } from '../access/principal.ts';
 
@@ -10,12 +10,12 @@ export interface Environment {
 }
 
 /** A request as a handler sees it. */
-export type RequestContext = Context<Environment>;
+export type RequestContext = Context<Environment, string, object>;
 
 /** One route. `demand` has no default: a route that does not say who may use it does not compile. */
 export interface Route {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly demand: Demand;
-  readonly handle: Handler<Environment>;
+  handle(context: RequestContext): Response | Promise<Response>;
 }

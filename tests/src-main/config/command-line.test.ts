@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { version } from '../../../src-main/version.ts';
 import { readCommandLine } from '../../../src-main/config/command-line.ts';
 
 describe('the command line', () => {
@@ -13,11 +14,11 @@ describe('the command line', () => {
     for (const argv of [[], ['--help'], ['serve', '--help'], ['--version']]) {
       expect(readCommandLine(argv)).toMatchObject({ kind: 'text' });
     }
-    expect(readCommandLine(['serve', '--help'])).toMatchObject({
-      text: expect.stringContaining('--interval') as string,
-    });
-    expect(readCommandLine(['--version'])).toMatchObject({
-      text: expect.stringMatching(/^\d+\.\d+\.\d+\n$/u) as string,
+    expect(JSON.stringify(readCommandLine(['serve', '--help']))).toContain('--interval');
+    expect(readCommandLine(['--version'])).toEqual({
+      kind: 'text',
+      text: `${version}
+`,
     });
   });
 

@@ -38,7 +38,7 @@ describe('a command', () => {
 
   test('names the field that is wrong', async () => {
     const reply = await send('{"type":"filter.set","filter":{"intervalMs":99}}');
-    expect(reply).toMatchObject({ error: { message: expect.stringContaining('"intervalMs"') as string } });
+    expect(JSON.stringify(reply)).toContain(String.raw`\"intervalMs\"`);
   });
 
   test('needs a viewer of its own session', async () => {
