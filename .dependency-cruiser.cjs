@@ -31,7 +31,8 @@ module.exports = {
       comment: 'An import that leads nowhere hides what it would have broken.',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true },
+      // Newer Nodes have modules that an older one, which runs this check, does not know.
+      to: { couldNotResolve: true, pathNot: '^node:' },
     },
     {
       name: 'no-barrels',

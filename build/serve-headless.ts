@@ -1,0 +1,12 @@
+import { pathToFileURL } from 'node:url';
+import { inProject } from './project.ts';
+
+/**
+ * Runs the built headless server in this process, as `lanpulse serve ...`: its line on stdout, its exit codes and its
+ * signal handling are those of the launcher then.
+ */
+export async function serveHeadless(options: readonly string[]): Promise<void> {
+  const program = inProject('out', 'main', 'headless.js');
+  process.argv = [process.execPath, program, 'serve', ...options];
+  await import(pathToFileURL(program).href);
+}
