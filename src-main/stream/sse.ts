@@ -1,6 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Fault } from '../../src-shared/fault.ts';
+import { Session } from 'better-sse';
+import { parseEventId } from '../../src-shared/protocol/event-id.ts';
+import { limits } from '../../src-shared/protocol/limits.ts';
 import type { Hub } from './hub.ts';
+import { SseConnection } from './sse-connection.ts';
+import { SseDelivery } from './sse-delivery.ts';
 import type { Viewer } from './viewer.ts';
 
 /** How a stream begins. */
@@ -21,5 +25,21 @@ export function openSse(
   res: ServerResponse,
   options: SseOptions,
 ): void {
-  throw new Fault('internal', `not built yet: ${[hub, viewer, req, res, options].join(' ')}`);
+  const { inner } = hub;
+  inner.assertOpen();
+  inner.connections.streamOpened(viewer);
+  const header = req.headers['last-event-id'];
+  const id = parseEventId((typeof header === 'string' ? header : options.lastEventId) ?? '');
+  const connection = new SseConnection(req, res);
+  const delivery = new SseDelivery(inner, viewer, connection);
+  // `beat` keeps the stream alive instead: a page cannot see comments.
+  const session = new Session(connection, { keepAlive: null, retry: limits.retryMs, trustClientEventId: false });
+  session.once('connected', () => {
+    delivery.begin(id);
+  });
+  session.once('disconnected', () => {
+    delivery.close();
+  });
+  // Whoever left before the session could listen will not be reported as disconnected.
+  if (!connection.isOpen) delivery.close();
 }

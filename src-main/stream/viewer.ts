@@ -1,10 +1,10 @@
-import type { Filter } from '../../src-shared/protocol/filter.ts';
 import type { Role } from '../../src-shared/protocol/events.ts';
+import type { Filter } from '../../src-shared/protocol/filter.ts';
 import type { FilterPlan } from './filter-plan.ts';
 
 /**
- * One screen that watches. It and its filter live {@link limits.viewerGraceMs} past its last stream or poll. Only
- * `viewers.ts` changes the fields that are not readonly; everybody else reads them.
+ * One screen that watches. It and its filter live `limits.viewerGraceMs` past its last stream or poll. Outside this
+ * room the fields are for reading only.
  */
 export interface Viewer {
   /** Secret of the screen; see `isViewerId`. */

@@ -1,0 +1,62 @@
+import { limits } from '../../src-shared/protocol/limits.ts';
+import { sseText } from './event-text.ts';
+import type { Cancel, Clock } from '../clock.ts';
+
+/** A stream that must not fall silent. */
+export interface Beating {
+  /** Monotonic time of its last event. */
+  readonly lastEventMs: number;
+  /** Takes a `beat`. */
+  beat(frame: Buffer): void;
+}
+
+/** Sends `beat` into streams that had no event for a while. */
+export interface Beats {
+  add(stream: Beating): void;
+  remove(stream: Beating): void;
+  close(): void;
+}
+
+/**
+ * One timer for all streams: it is set for the one that is due first, and events only ever put that off, so it fires
+ * a few times a minute however many streams there are.
+ */
+export function createBeats(clock: Clock): Beats {
+  const streams = new Set<Beating>();
+  let waiting: Cancel | null = null;
+
+  function wait(ms: number): void {
+    waiting = clock.after(ms, beatAll);
+  }
+
+  function beatAll(): void {
+    waiting = null;
+    const nowMs = clock.monotonicMs();
+    const frame = Buffer.from(sseText('beat', JSON.stringify({ t: clock.wallMs() }), null));
+    let nextMs: number = limits.beatAfterMs;
+    for (const stream of streams) {
+      const restMs = stream.lastEventMs + limits.beatAfterMs - nowMs;
+      if (restMs <= 0) stream.beat(frame);
+      else nextMs = Math.min(nextMs, restMs);
+    }
+    if (streams.size > 0) wait(nextMs);
+  }
+
+  return {
+    add(stream) {
+      streams.add(stream);
+      if (waiting === null) wait(limits.beatAfterMs);
+    },
+    remove(stream) {
+      streams.delete(stream);
+      if (streams.size > 0) return;
+      waiting?.();
+      waiting = null;
+    },
+    close() {
+      streams.clear();
+      waiting?.();
+      waiting = null;
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { Fault } from '../../src-shared/fault.ts';
+import type { Presence } from '../../src-shared/protocol/events.ts';
+import { limits } from '../../src-shared/protocol/limits.ts';
+import type { Clock } from '../clock.ts';
+import type { Viewer } from './viewer.ts';
+
+/** Streams that one viewer may have open: a page has one, and a second for a moment while it reconnects. */
+const mostStreams = 8;
+/** Polls of one viewer that may wait at the same time. */
+const mostHeldPolls = 16;
+/** A viewer between two polls still counts as one that polls: the longest hold and some time to ask again. */
+const pollPresenceMs = limits.pollMs.max + 5_000;
+
+/** Keeps count of how each viewer is connected. */
+export interface Connections {
+  /** @throws Fault `too_many` */
+  streamOpened(viewer: Viewer): void;
+  streamClosed(viewer: Viewer): void;
+  /**
+   * Returns whether the viewer has not been polling until now.
+   * @throws Fault `too_many`
+   */
+  pollBegan(viewer: Viewer): boolean;
+  pollEnded(viewer: Viewer): void;
+  /** Viewers by their transport; who has a stream is not counted as polling. */
+  count(viewers: Iterable<Viewer>): Presence;
+}
+
+/** @param changed called when {@link Connections.count} may have changed; `joined` when somebody came */
+export function createConnections(clock: Clock, changed: (joined: boolean) => void): Connections {
+  function polls(viewer: Viewer): boolean {
+    const { lastPollMs } = viewer;
+    return viewer.heldPolls > 0 || (lastPollMs !== null && clock.monotonicMs() - lastPollMs < pollPresenceMs);
+  }
+
+  return {
+    streamOpened(viewer) {
+      if (viewer.streams >= mostStreams) {
+        throw new Fault('too_many', `This viewer has ${String(mostStreams)} open streams; close one first.`);
+      }
+      viewer.streams += 1;
+      viewer.lastSeenMs = clock.monotonicMs();
+      changed(true);
+    },
+    streamClosed(viewer) {
+      viewer.streams -= 1;
+      viewer.lastSeenMs = clock.monotonicMs();
+      changed(false);
+    },
+    pollBegan(viewer) {
+      if (viewer.heldPolls >= mostHeldPolls) {
+        throw new Fault('too_many', `This viewer has ${String(mostHeldPolls)} waiting polls; wait for their answers.`);
+      }
+      const isNew = !polls(viewer);
+      viewer.heldPolls += 1;
+      viewer.lastPollMs = clock.monotonicMs();
+      viewer.lastSeenMs = viewer.lastPollMs;
+      if (isNew && viewer.streams === 0) changed(true);
+      return isNew;
+    },
+    pollEnded(viewer) {
+      viewer.heldPolls -= 1;
+      viewer.lastPollMs = clock.monotonicMs();
+      viewer.lastSeenMs = viewer.lastPollMs;
+    },
+    count(viewers) {
+      let sse = 0;
+      let poll = 0;
+      for (const viewer of viewers) {
+        if (viewer.streams > 0) sse += 1;
+        else if (polls(viewer)) poll += 1;
+      }
+      return { viewers: sse + poll, sse, poll };
+    },
+  };
+}

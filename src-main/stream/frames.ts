@@ -1,0 +1,95 @@
+import { formatEventId } from '../../src-shared/protocol/event-id.ts';
+import { sseText } from './event-text.ts';
+import type { FilterPlan, MetricPlan } from './filter-plan.ts';
+import { narrowValue } from './narrow.ts';
+import type { StoredEvent, StoredSample } from './stored-event.ts';
+import { passesWindow } from './windows.ts';
+
+/**
+ * Writes stored events for viewers. Of the newest event, each metric's JSON is written once for each different cut of
+ * it, and each different filter's text and frame once, whoever asks first; of older events nothing is kept.
+ */
+export interface Frames {
+  /** `data` of an event for one filter; `null` when the filter leaves nothing of it. */
+  data(event: StoredEvent, plan: FilterPlan): string | null;
+  /** The whole event, ready for a stream; `null` when the filter leaves nothing of it. */
+  frame(event: StoredEvent, plan: FilterPlan): Buffer | null;
+  /** How often JSON was written and frames were built. */
+  readonly counts: { readonly metrics: number; readonly frames: number };
+}
+
+/** What is kept of the newest event. */
+interface Written {
+  readonly seq: number;
+  /** JSON by {@link MetricPlan.key}. */
+  readonly metrics: Map<string, string>;
+  /** `data` by {@link FilterPlan.key}. */
+  readonly data: Map<string, string | null>;
+  /** Frames by {@link FilterPlan.key}. */
+  readonly frames: Map<string, Buffer | null>;
+}
+
+/** Makes the writer of one server start. */
+export function createFrames(epoch: string): Frames {
+  const counts = { metrics: 0, frames: 0 };
+  let newest = blank(0);
+
+  /** The notes of the newest event; blank ones, which nobody keeps, for any other. */
+  function notesOf(seq: number): Written {
+    if (seq > newest.seq) newest = blank(seq);
+    return seq === newest.seq ? newest : blank(seq);
+  }
+
+  function metricJson(notes: Written, plan: MetricPlan, value: unknown): string {
+    const known = notes.metrics.get(plan.key);
+    if (known !== undefined) return known;
+    counts.metrics += 1;
+    const json = JSON.stringify(narrowValue(plan, value));
+    notes.metrics.set(plan.key, json);
+    return json;
+  }
+
+  function sampleJson(notes: Written, sample: StoredSample, plan: FilterPlan): string | null {
+    let members = '';
+    for (const metric of plan.metrics) {
+      const value = sample.values[metric.id];
+      if (value === undefined) continue;
+      members += `${members === '' ? '' : ','}"${metric.id}":${metricJson(notes, metric, value)}`;
+    }
+    if (members === '') return null;
+    return `{"t":${String(sample.t)},"host":${JSON.stringify(sample.host)},"m":{${members}}}`;
+  }
+
+  function dataIn(notes: Written, event: StoredEvent, plan: FilterPlan): string | null {
+    if (event.name !== 'sample') return event.json;
+    if (!passesWindow(event.t, event.previousT, plan.windowMs)) return null;
+    const known = notes.data.get(plan.key);
+    if (known !== undefined) return known;
+    const json = sampleJson(notes, event, plan);
+    notes.data.set(plan.key, json);
+    return json;
+  }
+
+  return {
+    counts,
+    data: (event, plan) => dataIn(notesOf(event.seq), event, plan),
+    frame(event, plan) {
+      const sample = event.name === 'sample';
+      if (sample && !passesWindow(event.t, event.previousT, plan.windowMs)) return null;
+      const notes = notesOf(event.seq);
+      const key = sample ? plan.key : '';
+      const known = notes.frames.get(key);
+      if (known !== undefined) return known;
+      const json = dataIn(notes, event, plan);
+      const id = formatEventId({ epoch, seq: event.seq });
+      const frame = json === null ? null : Buffer.from(sseText(event.name, json, id));
+      if (frame !== null) counts.frames += 1;
+      notes.frames.set(key, frame);
+      return frame;
+    },
+  };
+}
+
+function blank(seq: number): Written {
+  return { seq, metrics: new Map(), data: new Map(), frames: new Map() };
+}

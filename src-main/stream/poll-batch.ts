@@ -1,0 +1,47 @@
+import { formatEventId } from '../../src-shared/protocol/event-id.ts';
+import { polledText } from './event-text.ts';
+import type { HubInner } from './hub.ts';
+import type { ResumePoint } from './resume.ts';
+import type { StoredEvent } from './stored-event.ts';
+import type { Viewer } from './viewer.ts';
+
+/** Characters of events after which an answer is full; the rest comes with the next poll. */
+const batchLength = 256 * 1024;
+
+/** What one answer carries. */
+export interface Collected {
+  /** JSON of each event. */
+  readonly events: readonly string[];
+  /** Highest number examined. */
+  readonly last: number;
+  /** The answer was full before the newest event. */
+  readonly more: boolean;
+}
+
+/** The text of one stored event for one viewer; `null` when its filter leaves nothing of it. */
+export function polledEvent(hub: HubInner, viewer: Viewer, event: StoredEvent): string | null {
+  const data = hub.frames.data(event, viewer.plan);
+  return data === null ? null : polledText(event.name, data, formatEventId({ epoch: hub.epoch, seq: event.seq }));
+}
+
+/** Gathers what a viewer has missed since a point: the gap, the stored events, and then what was announced meanwhile. */
+export function collectAfter(hub: HubInner, viewer: Viewer, point: ResumePoint): Collected {
+  const { ring, announcements } = hub;
+  const events = point.gap === null ? [] : [polledText('gap', JSON.stringify(point.gap), null)];
+  let length = 0;
+  let last = point.cursor;
+  while (last < ring.lastSeq && length < batchLength) {
+    last += 1;
+    const event = ring.at(last);
+    const text = event === undefined ? null : polledEvent(hub, viewer, event);
+    if (text === null) continue;
+    events.push(text);
+    length += text.length;
+  }
+  const more = last < ring.lastSeq;
+  if (!more) {
+    for (const { name, json } of announcements.after(viewer.announced)) events.push(polledText(name, json, null));
+    viewer.announced = announcements.newest;
+  }
+  return { events, last, more };
+}

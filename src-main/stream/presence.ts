@@ -1,0 +1,51 @@
+import type { Presence } from '../../src-shared/protocol/events.ts';
+import type { Cancel, Clock } from '../clock.ts';
+
+/** Shortest time between two announcements, ms. */
+const pauseMs = 1_000;
+
+/** Tells everybody who watches, at most once a second. */
+export interface PresenceTeller {
+  /** The counts may have changed. Somebody who `joined` is told even when they are the same as before. */
+  changed(joined: boolean): void;
+  /** Tells no more. */
+  close(): void;
+}
+
+/** @param count looks up the counts; asked at most once a second, for it walks over all viewers */
+export function createPresenceTeller(
+  clock: Clock,
+  count: () => Presence,
+  announce: (presence: Presence) => void,
+): PresenceTeller {
+  let told: Presence = { viewers: 0, sse: 0, poll: 0 };
+  let toldAtMs = -Infinity;
+  let somebodyJoined = false;
+  let waiting: Cancel | null = null;
+  let closed = false;
+
+  function tell(): void {
+    waiting = null;
+    const now = count();
+    const same = now.sse === told.sse && now.poll === told.poll;
+    if (same && !somebodyJoined) return;
+    told = now;
+    toldAtMs = clock.monotonicMs();
+    somebodyJoined = false;
+    announce(now);
+  }
+
+  return {
+    changed(joined) {
+      somebodyJoined ||= joined;
+      if (waiting !== null || closed) return;
+      const restMs = toldAtMs + pauseMs - clock.monotonicMs();
+      waiting = clock.after(Math.max(0, restMs), tell);
+    },
+    close() {
+      closed = true;
+      waiting?.();
+      waiting = null;
+    },
+  };
+}

@@ -1,0 +1,177 @@
+import type { EventId } from '../../src-shared/protocol/event-id.ts';
+import { limits } from '../../src-shared/protocol/limits.ts';
+import type { Cancel } from '../clock.ts';
+import type { Announcement } from './announcements.ts';
+import type { Beating } from './beats.ts';
+import { sseText } from './event-text.ts';
+import type { HubInner } from './hub.ts';
+import { resumeAfter } from './resume.ts';
+import type { SseConnection } from './sse-connection.ts';
+import type { StoredEvent } from './stored-event.ts';
+import type { Subscriber } from './subscriber.ts';
+import type { Viewer } from './viewer.ts';
+
+/** Bytes of replay written before the socket is asked whether it wants more. */
+const pieceBytes = 64 * 1024;
+/** Events looked at for one piece, so that a long replay leaves the event loop to others in between. */
+const pieceEvents = 512;
+/** A replay that nobody reads for this long is given up, ms. */
+const stalledMs = 30_000;
+/** Time that the last bytes of an ended stream have to leave, ms. */
+const flushMs = 1_000;
+
+/**
+ * Brings events to one stream. It begins by catching up: it walks through the ring piece by piece, at the pace of the
+ * reader. Where the walk meets the newest event it turns live, within one turn of the event loop, so nothing is missed
+ * or sent twice; from then on it takes frames as they are published, and is cut when they pile up.
+ */
+export class SseDelivery implements Subscriber, Beating {
+  lastEventMs: number;
+  readonly #hub: HubInner;
+  readonly #viewer: Viewer;
+  readonly #connection: SseConnection;
+  #phase: 'opening' | 'catchingUp' | 'live' | 'closed' = 'opening';
+  /** Number of the newest event that needs no replay; of no meaning when live. */
+  #cursor = 0;
+  /** Number of the newest announcement it was told. */
+  #announced: number;
+  #cancelWait: Cancel | null = null;
+
+  constructor(hub: HubInner, viewer: Viewer, connection: SseConnection) {
+    this.#hub = hub;
+    this.#viewer = viewer;
+    this.#connection = connection;
+    this.#announced = hub.announcements.newest;
+    this.lastEventMs = hub.clock.monotonicMs();
+    hub.subscribers.add(this);
+    hub.beats.add(this);
+  }
+
+  /** Sends `hello` and what follows after `id`; the head has been sent. */
+  begin(id: EventId | null): void {
+    if (this.#phase !== 'opening') return;
+    const { ring, epoch, clock, counts } = this.#hub;
+    this.#phase = 'catchingUp';
+    this.#cursor = ring.lastSeq;
+    this.#send('hello', this.#hub.helloJson(this.#viewer));
+    if (id !== null) {
+      const point = resumeAfter(id, epoch, ring, clock.wallMs());
+      this.#cursor = point.cursor;
+      if (point.gap !== null) this.#send('gap', JSON.stringify(point.gap));
+      if (point.gap !== null || point.cursor < ring.lastSeq) counts.replays += 1;
+    }
+    this.#catchUp();
+  }
+
+  stored(event: StoredEvent): void {
+    if (this.#phase !== 'live') return;
+    const frame = this.#hub.frames.frame(event, this.#viewer.plan);
+    if (frame !== null) this.#sendLive(frame);
+  }
+
+  announced(announcement: Announcement): void {
+    if (this.#phase !== 'live') return;
+    this.#announced = announcement.number;
+    this.#sendLive(announcement.frame);
+  }
+
+  beat(frame: Buffer): void {
+    if (this.#phase === 'live') this.#sendLive(frame);
+  }
+
+  end(bye: Announcement): Promise<void> {
+    return new Promise((resolve) => {
+      this.close();
+      const cancel = this.#hub.clock.after(flushMs, () => {
+        this.#connection.destroy();
+        resolve();
+      });
+      this.#connection.finish(bye.frame, () => {
+        cancel();
+        resolve();
+      });
+    });
+  }
+
+  /** Leaves the hub; calling it twice does nothing. */
+  close(): void {
+    if (this.#phase === 'closed') return;
+    this.#phase = 'closed';
+    this.#cancelWait?.();
+    this.#hub.subscribers.delete(this);
+    this.#hub.beats.remove(this);
+    this.#hub.connections.streamClosed(this.#viewer);
+  }
+
+  readonly #catchUp = (): void => {
+    this.#cancelWait?.();
+    this.#cancelWait = null;
+    if (this.#phase !== 'catchingUp') return;
+    if (!this.#writePiece()) {
+      this.#waitForReader();
+    } else if (this.#cursor < this.#hub.ring.lastSeq) {
+      setImmediate(this.#catchUp);
+    } else {
+      this.#phase = 'live';
+      for (const announcement of this.#hub.announcements.after(this.#announced)) this.announced(announcement);
+    }
+  };
+
+  /** Writes the next events of the replay; false when the reader is behind. */
+  #writePiece(): boolean {
+    const { ring, frames } = this.#hub;
+    const piece: Buffer[] = [];
+    let bytes = 0;
+    const upTo = Math.min(ring.lastSeq, this.#cursor + pieceEvents);
+    this.#reportForgotten();
+    while (this.#cursor < upTo && bytes < pieceBytes) {
+      this.#cursor += 1;
+      const event = ring.at(this.#cursor);
+      const frame = event === undefined ? null : frames.frame(event, this.#viewer.plan);
+      if (frame === null) continue;
+      piece.push(frame);
+      bytes += frame.length;
+    }
+    return piece.length === 0 || this.#write(Buffer.concat(piece, bytes), piece.length);
+  }
+
+  /** A reader so slow that the ring has moved on past it is told what it misses. */
+  #reportForgotten(): void {
+    const { ring, epoch, clock } = this.#hub;
+    const { cursor, gap } = resumeAfter({ epoch, seq: this.#cursor }, epoch, ring, clock.wallMs());
+    this.#cursor = cursor;
+    if (gap !== null) this.#send('gap', JSON.stringify(gap));
+  }
+
+  #waitForReader(): void {
+    this.#cancelWait = this.#hub.clock.after(stalledMs, () => {
+      this.#drop();
+    });
+    this.#connection.onceDrained(() => {
+      setImmediate(this.#catchUp);
+    });
+  }
+
+  #send(name: 'hello' | 'gap', json: string): void {
+    this.#write(Buffer.from(sseText(name, json, null)), 1);
+  }
+
+  #sendLive(frame: Buffer): void {
+    this.#write(frame, 1);
+    if (this.#connection.backlogBytes > limits.backlogBytes) this.#drop();
+  }
+
+  #write(frames: Buffer, events: number): boolean {
+    const { clock, counts } = this.#hub;
+    this.lastEventMs = clock.monotonicMs();
+    counts.eventsSent += events;
+    counts.bytesSent += frames.length;
+    return this.#connection.send(frames);
+  }
+
+  #drop(): void {
+    this.#hub.counts.drops += 1;
+    this.close();
+    this.#connection.destroy();
+  }
+}
