@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { app, dialog, Menu, session, type BrowserWindow } from 'electron';
+import { toFault } from '../src-shared/fault.ts';
+import { makeDataDir } from './config/data-dir.ts';
+import { loadConfig } from './config/load-config.ts';
+import { lockDown } from './desktop/lock-down.ts';
+import { quitAfter } from './desktop/quit.ts';
+import { startServer } from './desktop/start-server.ts';
+import { openWindow } from './desktop/window.ts';
+import { createWindowToken, sendWindowToken } from './desktop/window-token.ts';
+import { openLog } from './log.ts';
+import type { Monitor } from './monitor.ts';
+
+let monitor: Monitor | undefined;
+let window: BrowserWindow | undefined;
+
+async function start(): Promise<void> {
+  const config = loadConfig({}, process.env, process.platform);
+  const windowData = join(config.dataDir, 'window');
+  makeDataDir(windowData);
+  app.setPath('userData', windowData);
+  if (!app.requestSingleInstanceLock()) {
+    app.exit(0);
+    return;
+  }
+  app.on('second-instance', () => {
+    if (window?.isMinimized() === true) window.restore();
+    window?.focus();
+  });
+
+  const windowToken = createWindowToken();
+  const pageRoot = join(app.getAppPath(), 'out', 'renderer');
+  const server = startServer(config, { log: openLog(config.logLevel), pageRoot, windowToken });
+  [monitor] = await Promise.all([server, app.whenReady()]);
+  // While developing, the page comes from its own server with hot reload, which passes on what it does not know.
+  const pageUrl = app.isPackaged ? monitor.url : (process.env.ELECTRON_RENDERER_URL ?? monitor.url);
+  if (app.isPackaged && process.platform !== 'darwin') Menu.setApplicationMenu(null);
+  sendWindowToken(session.defaultSession, monitor.url, windowToken);
+  lockDown(session.defaultSession, pageUrl);
+  window = await openWindow(pageUrl, session.defaultSession);
+}
+
+async function fail(caught: unknown): Promise<void> {
+  const fault = toFault(caught, 'start_failed', `Lanpulse could not start: ${String(caught)}`);
+  process.stderr.write(`lanpulse: ${fault.message}\n`);
+  await app.whenReady();
+  dialog.showErrorBox('Lanpulse could not start', fault.message);
+  app.exit(fault.code === 'bad_option' ? 2 : 1);
+}
+
+app.setName('Lanpulse');
+app.enableSandbox();
+quitAfter(async () => {
+  await monitor?.stop();
+});
+// Not awaited: Electron becomes ready only after this module has run to its end.
+start().catch(fail);
