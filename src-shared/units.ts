@@ -62,3 +62,38 @@ export function writeText(value: number, unit: Unit): string {
   const written = writeValue(value, unit);
   return written.unit === '' ? written.text : `${written.text} ${written.unit}`;
 }
+
+/** One step of a unit that a whole axis is written in: `{divisor: 2 ** 30, unit: 'GiB', base: 1024}`. */
+export interface AxisScale {
+  /** What a value is divided by before it is written. */
+  readonly divisor: number;
+  readonly unit: string;
+  /** Between one step and the next; 1 for units without steps. */
+  readonly base: 1 | 1000 | 1024;
+}
+
+const ladders: Partial<Record<Unit, { readonly base: 1000 | 1024; readonly suffixes: readonly string[] }>> = {
+  bytes: { base: 1024, suffixes: binary },
+  bytesPerSecond: { base: 1000, suffixes: decimal },
+  perSecond: { base: 1000, suffixes: counts.map((one) => `${one}/s`) },
+  count: { base: 1000, suffixes: counts },
+};
+
+/** The step an axis is written in whose largest value is `top`. */
+export function axisScale(top: number, unit: Unit): AxisScale {
+  const ladder = ladders[unit];
+  if (ladder === undefined) return { divisor: 1, unit: writers[unit](top).unit, base: 1 };
+  let divisor = 1;
+  let index = 0;
+  while (Math.abs(top) / divisor >= 999.5 && index < ladder.suffixes.length - 1) {
+    divisor *= ladder.base;
+    index += 1;
+  }
+  return { divisor, unit: ladder.suffixes[index] ?? '', base: ladder.base };
+}
+
+/** A value on an axis, without its unit and without zeros that say nothing: 200, 31.2, 0.5. */
+export function writeOnAxis(value: number, scale: AxisScale): string {
+  const text = threeDigits(value / scale.divisor);
+  return text.includes('.') ? text.replace(/\.?0+$/u, '') : text;
+}

@@ -41,6 +41,9 @@ export interface ConnectionState {
   readonly control: 'ws' | 'post';
 }
 
+/** A metric on the page: a definition whose id is one of the known ones. */
+export type ShownMetric = MetricDefinition<MetricId>;
+
 /** Window lengths that the browser's own buffers can show, in ms. */
 export const windowChoicesMs = [60_000, 300_000, 900_000] as const;
 
@@ -55,7 +58,7 @@ export interface Dashboard {
   readonly hello: Hello | null;
   readonly presence: Presence | null;
   /** Metrics on the overview, in order: all that the server has or explains, less what the filter leaves out. */
-  readonly shown: readonly MetricDefinition[];
+  readonly shown: readonly ShownMetric[];
   /** Reason per metric that this machine does not offer. */
   readonly unsupported: ReadonlyMap<string, string>;
   /** Page time, moving once a second; for ages and countdowns. */

@@ -47,6 +47,6 @@ export function isMetricId(text: string): text is MetricId {
 }
 
 /** The definition, without its precise value type: for code that treats all metrics alike. */
-export function definitionOf(id: MetricId): MetricDefinition {
+export function definitionOf(id: MetricId): MetricDefinition<MetricId> {
   return metrics[id];
 }

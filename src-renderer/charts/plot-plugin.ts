@@ -1,0 +1,85 @@
+import type { Chart, Plugin } from 'chart.js';
+import { axisScale, writeOnAxis } from '../../src-shared/units.ts';
+import { pictures, plots, type ChartPicture, type Plot } from './chart-picture.ts';
+import { paintCrosshair } from './crosshair.ts';
+import { intersectSpans } from './gaps.ts';
+import { hatch } from './hatch.ts';
+import { paintEnds, paintPause } from './line-ends.ts';
+import { timeTicks } from './time-axis.ts';
+import { traceLine, xOf, yOf, type PlotFrame } from './trace.ts';
+import { valueTicks } from './value-axis.ts';
+
+/** Draws what surrounds the lines: grid and holes beneath them, ends, axis text and crosshair above. */
+export const plotPlugin: Plugin = {
+  id: 'lanpulsePlot',
+  beforeDatasetsDraw(chart) {
+    const picture = pictures.get(chart);
+    if (picture === undefined) return false;
+    const plot = makePlot(chart, picture);
+    plots.set(chart, plot);
+    if (picture.axes) paintGrid(chart.ctx, plot);
+    for (const hole of plot.holes)
+      hatch(chart.ctx, hole.from, plot.frame.top, hole.to, plot.frame.bottom, picture.theme);
+    return undefined;
+  },
+  afterDatasetsDraw(chart) {
+    const plot = plots.get(chart);
+    if (plot === undefined) return;
+    if (plot.picture.axes) {
+      paintPause(chart.ctx, plot, chart.width);
+      paintTimes(chart.ctx, plot);
+      paintEnds(chart.ctx, plot);
+    }
+    paintCrosshair(chart.ctx, plot, chart.width);
+  },
+};
+
+function makePlot(chart: Chart, picture: ChartPicture): Plot {
+  const { left, right, top, bottom } = chart.chartArea;
+  const { startMs, endMs, range } = picture;
+  const frame: PlotFrame = { startMs, endMs, left, right, top, bottom, min: range.min, max: range.max };
+  const traces = picture.lines.map((line) => traceLine(line.points, frame, picture.periodMs, line.sign));
+  const [first, ...others] = traces.map((trace) => trace.holes);
+  const holes = others.reduce((both, one) => intersectSpans(both, one), first ?? []);
+  return { picture, frame, traces, holes: holes.filter((hole) => hole.to - hole.from >= 1) };
+}
+
+function paintGrid(ctx: CanvasRenderingContext2D, { frame, picture }: Plot): void {
+  const ticks = valueTicks(picture.range, picture.unit, frame.bottom - frame.top);
+  const scale = axisScale(Math.max(Math.abs(picture.range.max), Math.abs(picture.range.min)), picture.unit);
+  ctx.save();
+  ctx.font = `11px ${picture.theme.font}`;
+  ctx.textAlign = 'right';
+  ctx.textBaseline = 'middle';
+  const mirrored = picture.range.min < 0 && picture.range.max === -picture.range.min;
+  for (const tick of ticks) {
+    const y = Math.round(yOf(frame, tick)) + 0.5;
+    ctx.fillStyle = mirrored && tick === 0 ? picture.theme.zero : picture.theme.grid;
+    ctx.fillRect(frame.left, y - 0.5, frame.right - frame.left, 1);
+    if (mirrored && tick !== 0 && Math.abs(tick) !== picture.range.max) continue;
+    ctx.fillStyle = picture.theme.muted;
+    ctx.fillText(writeOnAxis(mirrored ? Math.abs(tick) : tick, scale), frame.left - 7, y);
+  }
+  if (scale.unit !== picture.headUnit && scale.unit !== '') {
+    ctx.fillStyle = picture.theme.muted;
+    ctx.fillText(scale.unit, frame.left - 7, frame.top + 14);
+  }
+  ctx.restore();
+}
+
+function paintTimes(ctx: CanvasRenderingContext2D, { frame, picture }: Plot): void {
+  ctx.save();
+  ctx.font = `11px ${picture.theme.font}`;
+  ctx.fillStyle = picture.theme.muted;
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'top';
+  const pill = picture.crosshairMs === null ? null : xOf(frame, picture.crosshairMs);
+  for (const tick of timeTicks(frame.startMs, frame.endMs, frame.right - frame.left)) {
+    const x = xOf(frame, tick.ms);
+    const half = ctx.measureText(tick.text).width / 2;
+    if (x - half < frame.left - 8 || x + half > frame.right + 12) continue;
+    if (pill !== null && Math.abs(x - pill) < half + 34) continue;
+    ctx.fillText(tick.text, x, frame.bottom + 8);
+  }
+  ctx.restore();
+}
