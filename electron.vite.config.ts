@@ -1,26 +1,19 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
-import manifest from './package.json' with { type: 'json' };
 
-/** Left out of the bundles: Node, Electron and everything that is installed beside the app. */
-const external = [
-  'electron',
-  /^electron\//u,
-  /^node:/u,
-  ...Object.keys(manifest.dependencies).map((name) => new RegExp(`^${name}(/.*)?$`, 'u')),
-];
+/** Where `npm run dev` has the server; the page comes from Vite then and passes on what only the server knows. */
+const server = `http://127.0.0.1:${process.env.LANPULSE_PORT ?? '4780'}`;
 
+// Node's modules, Electron and the dependencies in package.json stay outside the bundles; electron-vite sees to it.
 export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
       target: 'node20.18',
       sourcemap: true,
-      externalizeDeps: true,
       rolldownOptions: {
         input: { main: 'src-main/main.ts', headless: 'src-main/headless.ts' },
-        external,
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },
   },
@@ -31,10 +24,20 @@ export default defineConfig({
     build: {
       outDir: 'out/renderer',
       target: ['chrome130', 'safari16.4', 'firefox128'],
+      minify: true,
       modulePreload: { polyfill: false },
-      // The policy of the page allows no data: URLs for scripts and styles.
+      // The page's policy allows scripts, styles and fonts from files only.
       assetsInlineLimit: 0,
       rolldownOptions: { input: 'src-renderer/index.html' },
+    },
+    server: {
+      // The server wants its own name and origin in a request, as from its own page.
+      proxy: Object.fromEntries(
+        ['/api', '/healthz', '/metrics'].map((path) => [
+          path,
+          { target: server, changeOrigin: true, ws: true, headers: { origin: server } },
+        ]),
+      ),
     },
   },
 });
