@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import type { MetricId } from '../../../src-shared/metrics/registry.ts';
+import type { ProcessRow, ProcessesValue } from '../../../src-shared/metrics/processes.ts';
+import type { Filter } from '../../../src-shared/protocol/filter.ts';
+import { planFilter } from '../../../src-main/stream/filter-plan.ts';
+import { narrowValue } from '../../../src-main/stream/narrow.ts';
+
+function cut(metric: MetricId, value: unknown, filter: Filter): unknown {
+  const plan = planFilter(filter, null).metrics.find(({ id }) => id === metric);
+  return plan === undefined ? undefined : narrowValue(plan, value);
+}
+
+const network = { lo: { received: 1 }, eth0: { received: 2 }, wlan0: { received: 3 } };
+const rows = Array.from({ length: 50 }, (_, index): ProcessRow => {
+  return { pid: index, name: `worker${String(index)}`, user: 'root', cpu: index, memory: 50 - index };
+});
+const table: ProcessesValue = { count: 50, running: 1, top: rows };
+
+function pids(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'top' in value && Array.isArray(value.top)
+    ? value.top.map((row: unknown) => (typeof row === 'object' && row !== null && 'pid' in row ? row.pid : null))
+    : null;
+}
+
+describe('a filter cuts a value', () => {
+  test('to the named instances of every metric', () => {
+    expect(cut('network', network, { instances: ['eth0', 'sda'] })).toEqual({ eth0: { received: 2 } });
+    expect(cut('disk', { sda: { read: 1 }, sdb: { read: 2 } }, { instances: ['eth0', 'sda'] })).toEqual({
+      sda: { read: 1 },
+    });
+  });
+
+  test('to an instance named for one metric without touching another', () => {
+    const filter = { instances: ['network@eth0'] };
+    expect(cut('network', network, filter)).toEqual({ eth0: { received: 2 } });
+    expect(cut('disk', { eth0: { read: 1 }, sdb: { read: 2 } }, filter)).toEqual({
+      eth0: { read: 1 },
+      sdb: { read: 2 },
+    });
+  });
+
+  test('but leaves a metric whole that has none of the named instances', () => {
+    expect(cut('network', network, { instances: ['sda'] })).toBe(network);
+  });
+
+  test('with names that hold an @ of their own', () => {
+    expect(cut('filesystem', { '/mnt/a@b': { total: 1 }, '/': { total: 2 } }, { instances: ['/mnt/a@b'] })).toEqual({
+      '/mnt/a@b': { total: 1 },
+    });
+    expect(cut('temperature', { 'chip@1': 40, x: 50 }, { instances: ['temperature@chip@1'] })).toEqual({
+      'chip@1': 40,
+    });
+  });
+
+  test('that is called like a part of every object', () => {
+    expect(cut('network', network, { instances: ['__proto__', 'constructor'] })).toBe(network);
+  });
+
+  test('and never takes cores or fields of a record for instances', () => {
+    const value = { total: 1, user: 1, system: 0, iowait: 0, steal: 0, cores: [1, 2] };
+    expect(cut('cpu', value, { instances: ['total', '0', 'cpu@0'] })).toBe(value);
+  });
+
+  test('to the rows asked of a table, and to ten by CPU and ten by memory when nothing is asked', () => {
+    expect(pids(cut('processes', table, {}))).toEqual([
+      ...Array.from({ length: 10 }, (_, index) => 49 - index),
+      ...Array.from({ length: 10 }, (_, index) => 9 - index),
+    ]);
+    expect(pids(cut('processes', table, { processes: { top: 3, sort: 'memory', match: '' } }))).toEqual([0, 1, 2]);
+    expect(pids(cut('processes', table, { processes: { top: 9, sort: 'pid', match: 'WORKER1' } }))).toEqual([
+      1, 10, 11, 12, 13, 14, 15, 16, 17,
+    ]);
+  });
+});
+
+describe('the key of a filter', () => {
+  test('is the same for the same cut, whatever the order, repetition and interval', () => {
+    const one = planFilter({ metrics: ['disk', 'cpu'], instances: ['b', 'a', 'a'] }, null);
+    const two = planFilter({ metrics: ['cpu', 'disk'], instances: ['a', 'b'], intervalMs: 5_000 }, 5_000);
+    expect(one.key).toBe(two.key);
+    expect(planFilter({}, null).key).toBe(planFilter({ instances: [] }, null).key);
+  });
+
+  test('differs when anything cuts differently', () => {
+    const filters: Filter[] = [
+      {},
+      { metrics: [] },
+      { metrics: ['cpu'] },
+      { metrics: ['network'] },
+      { metrics: ['network'], instances: ['a'] },
+      { metrics: ['network'], instances: ['a', 'b'] },
+      { metrics: ['network'], instances: ['a,b'] },
+      { metrics: ['processes'] },
+      { metrics: ['processes'], processes: { top: 10, sort: 'cpu', match: '' } },
+      { metrics: ['processes'], processes: { top: 11, sort: 'cpu', match: '' } },
+    ];
+    expect(new Set(filters.map((filter) => planFilter(filter, null).key)).size).toBe(filters.length);
+  });
+});
