@@ -20,10 +20,12 @@ export default defineConfig({
   renderer: {
     root: 'src-renderer',
     base: './',
-    plugins: [svelte()],
+    plugins: [svelte({ configFile: '../svelte.config.js' })],
     build: {
       outDir: 'out/renderer',
-      target: ['chrome130', 'safari16.4', 'firefox128'],
+      // The last level that all supported browsers know whole; electron-vite takes one name only.
+      target: 'es2022',
+      cssTarget: ['chrome130', 'safari16.4', 'firefox128'],
       minify: true,
       modulePreload: { polyfill: false },
       // The page's policy allows scripts, styles and fonts from files only.

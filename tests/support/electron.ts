@@ -1,0 +1,36 @@
+import { _electron, type ElectronApplication } from 'playwright-core';
+import { electronArguments, findElectron } from '../../build/electron-binary.ts';
+import { fitsTestRuntime } from '../../build/electron-runtime.ts';
+import { projectRoot } from '../../build/project.ts';
+import { inCi } from './browser.ts';
+import { hasXvfb } from './xvfb.ts';
+
+/** For `describe.skipIf(...)`: true where the desktop cannot be tested and this is not the build that decides. */
+export function lacksDesktop(): boolean {
+  if (inCi || (fitsTestRuntime() && hasXvfb())) return false;
+  process.stderr.write('Xvfb is not installed, or this is not Linux on x64: the desktop tests are skipped.\n');
+  return true;
+}
+
+/** The path of an Electron for tests; fetches one where there is none. */
+export async function electronForTests(): Promise<string> {
+  const executable = await findElectron('test');
+  if (executable === null) throw new Error('There is no Electron for tests on this platform.');
+  return executable;
+}
+
+/** Starts the built desktop app on a display, with an environment of its own. */
+export async function launchDesktop(
+  display: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<ElectronApplication> {
+  const env = Object.fromEntries(
+    Object.entries(process.env).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
+  return await _electron.launch({
+    executablePath: await electronForTests(),
+    args: [...electronArguments(), '--disable-gpu', projectRoot],
+    cwd: projectRoot,
+    env: { ...env, ...settings, DISPLAY: display },
+  });
+}
