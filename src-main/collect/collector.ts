@@ -1,0 +1,189 @@
+import { Fault, toFault } from '../../src-shared/fault.ts';
+import { type MetricId, metricIds, type MetricValues } from '../../src-shared/metrics/registry.ts';
+import { limits } from '../../src-shared/protocol/limits.ts';
+import type { UnsupportedMetric } from '../../src-shared/protocol/events.ts';
+import type { Cancel, Clock } from '../clock.ts';
+import { openLanes } from './open-lanes.ts';
+import type { ReaderEnvironment, ReaderRegistry } from './reader.ts';
+import { readers as allReaders } from './registry.ts';
+import type { Sample, SampleGap } from './sample.ts';
+import { isGap, isTooLate, type Moment, nextTick } from './schedule.ts';
+
+/** What {@link openCollector} needs. */
+export interface CollectorOptions {
+  readonly environment: ReaderEnvironment;
+  readonly clock: Clock;
+  /** Period of the ticks in ms, 100 to 60000. */
+  readonly everyMs: number;
+  /** Told the first failure of each row of failures of a metric. */
+  readonly report: (fault: Fault) => void;
+  /** Metrics to open. Default: all. */
+  readonly only?: readonly MetricId[];
+  /** How they are read. Default: the readers of this machine. */
+  readonly readers?: ReaderRegistry;
+}
+
+/** Who receives what was collected. */
+export interface CollectorHandlers {
+  onSample(sample: Sample): void;
+  onGap(gap: SampleGap): void;
+}
+
+/** Reads every metric of this machine at its own pace; see {@link openCollector}. */
+export interface Collector {
+  readonly supported: MetricId[];
+  readonly unsupported: UnsupportedMetric[];
+  /** Starts the ticks; called once. */
+  start(handlers: CollectorHandlers): void;
+  /** Ends the ticks and closes the readers. Does not wait for one that hangs. */
+  stop(): Promise<void>;
+  /**
+   * Says how often somebody wants to see a metric that is read rarely while nobody watches; `null` when nobody does
+   * any more. Has no effect on the other metrics.
+   */
+  watch(metric: MetricId, everyMs: number | null): void;
+}
+
+/** Time between the priming reading, which gives the rates their first counters, and the first sample. */
+const primeMs = 100;
+
+/**
+ * Opens the readers of this machine.
+ *
+ * Ticks lie on multiples of `everyMs` on the wall clock, and a sample's `t` is that multiple (the first one, 100 ms
+ * after the priming reading, carries its own time). A tick that comes more than half a period late is left out. What
+ * can be read at once is read in the tick; a tick waits half a period at the most for readers that answer later, and
+ * not at all for metrics on a slower period. A value that comes after its tick joins the next one.
+ * After a suspend, a stall or a step of the clock `onGap` is called and everything starts with a new priming reading.
+ *
+ * @throws Fault `bad_option` when `everyMs` is out of range
+ */
+export async function openCollector(options: CollectorOptions): Promise<Collector> {
+  const { environment, clock, everyMs, report, only = metricIds, readers = allReaders } = options;
+  const { min, max } = limits.intervalMs;
+  if (!(everyMs >= min && everyMs <= max)) {
+    throw new Fault(
+      'bad_option',
+      `The interval is ${String(everyMs)} ms; it must be ${String(min)} to ${String(max)}.`,
+    );
+  }
+  const { lanes, unsupported } = await openLanes(only, readers, environment, report);
+
+  let handlers: CollectorHandlers | null = null;
+  let cancelTimer: Cancel = () => undefined;
+  let last: Moment = now();
+  /** Time of the last sample; NaN before the first and after a gap. */
+  let lastT = Number.NaN;
+  let leftOut = false;
+
+  function now(): Moment {
+    return { wallMs: clock.wallMs(), monotonicMs: clock.monotonicMs() };
+  }
+
+  function deliver(run: (receiver: CollectorHandlers) => void): void {
+    if (handlers === null) return;
+    try {
+      run(handlers);
+    } catch (error) {
+      report(toFault(error, 'internal', 'A sample could not be passed on.'));
+    }
+  }
+
+  /** Reads everything once; only the counters matter. */
+  function prime(): void {
+    last = now();
+    for (const lane of lanes) void lane.begin(Number.NaN, clock.monotonicMs());
+    for (const lane of lanes) lane.collect({});
+    cancelTimer = clock.after(primeMs, () => {
+      if (gapSince()) return;
+      void tick(Math.floor(last.wallMs), true);
+    });
+  }
+
+  function arm(): void {
+    const { wallMs } = now();
+    const pointMs = nextTick(wallMs, lastT, everyMs);
+    cancelTimer = clock.after(Math.max(1, Math.ceil(pointMs - wallMs)), () => {
+      onTimer(pointMs);
+    });
+  }
+
+  function onTimer(pointMs: number): void {
+    if (gapSince()) return;
+    const { wallMs } = last;
+    const late = isTooLate(wallMs, pointMs, everyMs);
+    // Never two in a row: on a machine that is always late some samples are better than none.
+    if (wallMs < pointMs || (late && !leftOut)) {
+      leftOut = wallMs >= pointMs;
+      arm();
+      return;
+    }
+    leftOut = false;
+    void tick(late ? Math.floor(wallMs / everyMs) * everyMs : pointMs, false);
+  }
+
+  /** Looks at the clocks; when they jumped, tells so and starts anew. */
+  function gapSince(): boolean {
+    const before = last;
+    last = now();
+    if (!isGap(before, last, everyMs)) return false;
+    const from = Math.floor(Number.isNaN(lastT) ? before.wallMs : lastT);
+    const to = Math.floor(last.wallMs);
+    lastT = Number.NaN;
+    for (const lane of lanes) lane.restart();
+    deliver((receiver) => {
+      receiver.onGap({ from, to });
+    });
+    prime();
+    return true;
+  }
+
+  async function tick(t: number, first: boolean): Promise<void> {
+    const waits: Promise<void>[] = [];
+    for (const lane of lanes) {
+      if (!first && !lane.isDue(t)) continue;
+      const settled = lane.begin(t, clock.monotonicMs());
+      if (settled !== null && lane.period() <= everyMs) waits.push(settled);
+    }
+    if (waits.length > 0) await settledWithin(waits, everyMs / 2, clock);
+    if (handlers === null) return;
+    const values: Partial<MetricValues> = {};
+    for (const lane of lanes) lane.collect(values);
+    lastT = t;
+    if (Object.keys(values).length > 0) {
+      deliver((receiver) => {
+        receiver.onSample({ t, values, first });
+      });
+    }
+    arm();
+  }
+
+  return {
+    supported: lanes.map((lane) => lane.id),
+    unsupported,
+    start: (receiver) => {
+      handlers = receiver;
+      prime();
+    },
+    stop: () => {
+      handlers = null;
+      cancelTimer();
+      for (const lane of lanes) lane.close();
+      return Promise.resolve();
+    },
+    watch: (metric, everyMs) => {
+      lanes.find((lane) => lane.id === metric)?.watch(everyMs);
+    },
+  };
+}
+
+/** Fulfils when all have, or after `ms`. */
+async function settledWithin(waits: readonly Promise<void>[], ms: number, clock: Clock): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const cancel = clock.after(ms, resolve);
+    void Promise.all(waits).then(() => {
+      cancel();
+      resolve();
+    });
+  });
+}
