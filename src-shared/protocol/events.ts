@@ -50,7 +50,10 @@ export const helloSchema = v.object({
   unsupported: v.array(unsupportedSchema),
 });
 /** See {@link helloSchema}; the sending side knows the definitions more precisely. */
-export type Hello = Omit<v.InferOutput<typeof helloSchema>, 'definitions'> & { definitions: readonly WireDefinition[] };
+export type Hello = Readonly<Omit<v.InferOutput<typeof helloSchema>, 'definitions' | 'unsupported'>> & {
+  readonly definitions: readonly WireDefinition[];
+  readonly unsupported: readonly UnsupportedMetric[];
+};
 
 /** The metrics read in one tick. A metric that was not read, or not asked for, is left out. */
 export const sampleSchema = v.object({

@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+import { fileURLToPath } from 'node:url';
+import { Fault, toFault } from '../src-shared/fault.ts';
+import { readCommandLine } from './config/command-line.ts';
+import { loadConfig } from './config/load-config.ts';
+import { openLog } from './log.ts';
+import { startMonitor, type Monitor } from './monitor.ts';
+
+/** Longest time a shutdown may take before the process ends all the same, ms. */
+const shutdownMs = 1_800;
+
+async function serve(monitor: Monitor): Promise<void> {
+  process.stdout.write(`Lanpulse listening on ${monitor.url}\n`);
+  await new Promise<void>((resolve) => {
+    const stop = () => {
+      resolve();
+    };
+    process.once('SIGTERM', stop);
+    process.once('SIGINT', stop);
+  });
+  // A second signal, or a part that hangs, must not keep the process: what matters was written before.
+  setTimeout(() => process.exit(0), shutdownMs).unref();
+  await monitor.stop();
+  process.exit(0);
+}
+
+function fail(caught: unknown): never {
+  const fault = toFault(caught, 'start_failed', 'Lanpulse could not start.');
+  const detail = caught instanceof Fault || !(caught instanceof Error) ? '' : ` ${caught.message}`;
+  process.stderr.write(`lanpulse: ${fault.message}${detail}\n`);
+  process.exit(fault.code === 'bad_option' ? 2 : 1);
+}
+
+try {
+  const request = readCommandLine(process.argv.slice(2));
+  if (request.kind === 'text') {
+    process.stdout.write(request.text);
+  } else {
+    const config = loadConfig(request.args, process.env, process.platform);
+    const pageRoot = fileURLToPath(new URL('../renderer', import.meta.url));
+    await serve(await startMonitor(config, { log: openLog(config.logLevel), pageRoot }));
+  }
+} catch (caught) {
+  fail(caught);
+}

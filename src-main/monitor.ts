@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto';
+import { toWireDefinition } from '../src-shared/metrics/definition.ts';
+import { metrics, type MetricValues } from '../src-shared/metrics/registry.ts';
+import type { ServerFigures } from '../src-shared/protocol/info.ts';
+import type { AccessRules } from './access/principal.ts';
+import { systemClock } from './clock.ts';
+import { openCollector } from './collect/collector.ts';
+import { readHost } from './collect/host.ts';
+import type { Config } from './config/config.ts';
+import { makeDataDir } from './config/data-dir.ts';
+import type { CommandTable } from './control/command.ts';
+import { createFilterSet } from './control/filter-set.ts';
+import { createPing } from './control/ping.ts';
+import { createControlUpgrades } from './control/upgrade.ts';
+import { createApp } from './http/app.ts';
+import { listen } from './http/listen.ts';
+import { createCommands } from './http/routes/commands.ts';
+import { createEvents } from './http/routes/events.ts';
+import { health } from './http/routes/health.ts';
+import { createInfo } from './http/routes/info.ts';
+import { createPoll } from './http/routes/poll.ts';
+import { createServerFigures } from './http/routes/server-figures.ts';
+import type { Log } from './log.ts';
+import { createHub } from './stream/hub.ts';
+import { version } from './version.ts';
+
+/** What the entry points bring. */
+export interface MonitorOptions {
+  readonly log: Log;
+  /** Folder of the built page. */
+  readonly pageRoot: string;
+  /** Secret that the desktop window adds to its requests. Default: there is no window. */
+  readonly windowToken?: string;
+}
+
+/** A running server. */
+export interface Monitor {
+  /** Address of the dashboard, `http://127.0.0.1:4780`. */
+  readonly url: string;
+  /** Says `bye`, ends every connection and stops collecting. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Builds the parts and joins them: collector -> hub -> transports, commands -> hub.
+ * @throws Fault `port_taken` or `start_failed`
+ */
+export async function startMonitor(config: Config, { log, pageRoot, windowToken }: MonitorOptions): Promise<Monitor> {
+  const clock = systemClock;
+  const startedMs = clock.monotonicMs();
+  makeDataDir(config.dataDir);
+
+  let own: MetricValues['self'] | undefined;
+  const host = await readHost();
+  const collector = await openCollector({
+    environment: {
+      platform: process.platform,
+      procRoot: '/proc',
+      sysRoot: '/sys',
+      passwdFile: '/etc/passwd',
+      self: { viewers: () => hub.presence().viewers },
+    },
+    clock,
+    everyMs: config.interval,
+    report: (fault) => {
+      log.warn({ err: fault }, 'a metric cannot be read');
+    },
+  });
+  const definitions = Object.values(metrics).map(toWireDefinition);
+  const { unsupported } = collector;
+  const hub = createHub({
+    epoch: Date.now().toString(36) + randomBytes(2).toString('hex'),
+    host: () => host.name,
+    clock,
+    serverIntervalMs: () => config.interval,
+    hello: () => ({ version, host, definitions, unsupported }),
+    onDemand: (metric, everyMs) => {
+      collector.watch(metric, everyMs);
+    },
+  });
+
+  const commands: CommandTable = new Map([
+    ['ping', createPing(clock)],
+    [
+      'filter.set',
+      createFilterSet((id, owner, filter) => {
+        const viewer = hub.viewers.find(id, owner);
+        return viewer === undefined ? undefined : { ...hub.viewers.setFilter(viewer, filter) };
+      }),
+    ],
+  ]);
+  const rules: AccessRules = { loopbackRole: config.loopbackRole, windowToken: windowToken ?? null };
+  const control = createControlUpgrades(commands, rules, clock);
+  const figures = (): ServerFigures => {
+    const { connections, viewers, eventsSent, bytesSent, drops, replays } = hub.figures();
+    return {
+      upMs: Math.round(clock.monotonicMs() - startedMs),
+      connections: { ...connections, ws: control.count() },
+      viewers,
+      eventsSent,
+      bytesSent,
+      drops,
+      replays,
+      lag: own?.lag ?? null,
+      cpu: own?.cpu ?? null,
+      memory: own?.memory ?? null,
+    };
+  };
+  const routes = [
+    health,
+    createInfo(() => ({
+      host,
+      transports: ['sse', 'poll', 'ws', 'post'],
+      intervalMs: config.interval,
+      metrics: { definitions, unsupported },
+    })),
+    createEvents(hub),
+    createPoll(hub),
+    createCommands(commands),
+    createServerFigures(figures),
+  ];
+  const listener = await listen(createApp(routes, pageRoot, rules, log), control, config.host, config.port);
+
+  collector.start({
+    onSample: ({ t, values }) => {
+      own = values.self ?? own;
+      hub.publishSample(t, values);
+    },
+    onGap: (gap) => {
+      log.info(gap, 'the clock jumped or the machine slept');
+      hub.announce('gap', gap);
+    },
+  });
+
+  return {
+    url: listener.url,
+    stop: async () => {
+      await Promise.all([collector.stop(), hub.close('shutdown'), control.close()]);
+      await listener.close();
+    },
+  };
+}
