@@ -1,12 +1,12 @@
 import type { Announcement } from './announcements.ts';
 import { polledText } from './event-text.ts';
 import type { HubInner } from './hub.ts';
-import { polledEvent, type Collected } from './poll-batch.ts';
+import { isUrgent, polledEvent, takeAnnouncements, type Collected } from './poll-batch.ts';
 import type { Subscriber } from './subscriber.ts';
 import type { Viewer } from './viewer.ts';
 
 /**
- * Waits for the next event that the viewer's filter lets through. Resolves with it, or empty at the timeout or when
+ * Waits for the next event that the viewer's filter lets through, or a gap. Resolves with it, or empty at the timeout or when
  * the asker has gone; `last` moves on past events that the filter left out.
  * @param after number of the newest event in the ring, which the viewer has seen
  */
@@ -31,18 +31,21 @@ export function holdPoll(
       answer();
     }
 
-    function tell(announcement: Announcement): void {
-      viewer.announced = announcement.number;
-      answer(polledText(announcement.name, announcement.json, null));
+    function tell({ name, json }: Announcement): void {
+      const texts = takeAnnouncements(hub, viewer);
+      // Another poll of the same viewer may have taken it.
+      answer(...(texts.length > 0 ? texts : [polledText(name, json, null)]));
     }
 
     const subscriber: Subscriber = {
       stored(event) {
         last = event.seq;
         const text = polledEvent(hub, viewer, event);
-        if (text !== null) answer(text);
+        if (text !== null) answer(text, ...takeAnnouncements(hub, viewer));
       },
-      announced: tell,
+      announced(announcement) {
+        if (isUrgent(announcement)) tell(announcement);
+      },
       end(bye) {
         tell(bye);
         return Promise.resolve();

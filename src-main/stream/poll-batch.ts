@@ -1,4 +1,5 @@
 import { formatEventId } from '../../src-shared/protocol/event-id.ts';
+import type { Announcement } from './announcements.ts';
 import { polledText } from './event-text.ts';
 import type { HubInner } from './hub.ts';
 import type { ResumePoint } from './resume.ts';
@@ -39,9 +40,19 @@ export function collectAfter(hub: HubInner, viewer: Viewer, point: ResumePoint):
     length += text.length;
   }
   const more = last < ring.lastSeq;
-  if (!more) {
-    for (const { name, json } of announcements.after(viewer.announced)) events.push(polledText(name, json, null));
-    viewer.announced = announcements.newest;
-  }
+  const urgent = announcements.after(viewer.announced).some(isUrgent);
+  if (!more && (events.length > 0 || urgent)) events.push(...takeAnnouncements(hub, viewer));
   return { events, last, more };
+}
+
+/** Counts of viewers can wait for other news: every poll that comes changes them, and would wake all that wait. */
+export function isUrgent(announcement: Announcement): boolean {
+  return announcement.name !== 'presence';
+}
+
+/** The announcements that no poll of this viewer has carried; from now on this one has. */
+export function takeAnnouncements({ announcements }: HubInner, viewer: Viewer): string[] {
+  const texts = announcements.after(viewer.announced).map(({ name, json }) => polledText(name, json, null));
+  viewer.announced = announcements.newest;
+  return texts;
 }

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { parseEvents, type ReceivedEvent } from './received-event.ts';
 
@@ -30,7 +29,7 @@ export async function openEventStream(url: string, options: EventStreamOptions =
   const request = get(url, { agent: false, headers: { accept: 'text/event-stream', ...options.headers } });
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     request.once('response', resolve);
-    request.once('error', reject);
+    request.on('error', reject);
   });
   const received: ReceivedEvent[] = [];
   const waiting = new Set<() => void>();
@@ -49,9 +48,12 @@ export async function openEventStream(url: string, options: EventStreamOptions =
   });
   // A cut stream is an error to node and an end to the tests.
   response.on('error', () => undefined);
-  const ended = once(response, 'close').then(() => {
-    over = true;
-    wake();
+  const ended = new Promise<void>((resolve) => {
+    response.once('close', () => {
+      over = true;
+      wake();
+      resolve();
+    });
   });
 
   function takeUntil(isEnough: (index: number) => boolean): Promise<ReceivedEvent[]> {

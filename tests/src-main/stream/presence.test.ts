@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import type { Presence } from '../../../src-shared/protocol/events.ts';
+import { createPresenceTeller } from '../../../src-main/stream/presence.ts';
+import { createFakeClock } from '../../support/fake-clock.ts';
+
+function make() {
+  const clock = createFakeClock();
+  const told: [number, Presence][] = [];
+  const state = { sse: 0, poll: 0, counted: 0 };
+  const teller = createPresenceTeller(
+    clock,
+    () => {
+      state.counted += 1;
+      return { viewers: state.sse + state.poll, sse: state.sse, poll: state.poll };
+    },
+    (presence) => told.push([clock.monotonicMs(), presence]),
+  );
+  return { clock, told, state, teller };
+}
+
+describe('presence', () => {
+  test('is told at once, and then at most once a second with the newest counts', () => {
+    const { clock, told, state, teller } = make();
+    for (let step = 0; step < 300; step += 1) {
+      state.sse += 1;
+      teller.changed(true);
+      clock.advance(10);
+    }
+    clock.advance(1_000);
+    expect(told.map(([at, { sse }]) => [at, sse])).toEqual([
+      [0, 1],
+      [1_000, 100],
+      [2_000, 200],
+      [3_000, 300],
+    ]);
+    expect(state.counted).toBe(4);
+  });
+
+  test('is not repeated when nothing changed, but told to somebody who joined', () => {
+    const { clock, told, state, teller } = make();
+    state.poll = 1;
+    teller.changed(true);
+    clock.advance(5_000);
+    teller.changed(false);
+    clock.advance(5_000);
+    expect(told).toHaveLength(1);
+    teller.changed(true);
+    clock.advance(0);
+    expect(told).toHaveLength(2);
+  });
+
+  test('is not told after the end', () => {
+    const { clock, told, teller } = make();
+    teller.changed(true);
+    teller.close();
+    teller.changed(true);
+    clock.advance(5_000);
+    expect(told).toEqual([]);
+    expect(clock.pending()).toBe(0);
+  });
+});
