@@ -49,7 +49,6 @@ async function fail(caught: unknown): Promise<void> {
 }
 
 app.setName('Lanpulse');
-app.enableSandbox();
 quitAfter(async () => {
   await monitor?.stop();
 });
