@@ -1,0 +1,90 @@
+import * as v from 'valibot';
+import { toWireDefinition } from '../../src-shared/metrics/definition.ts';
+import { definitionOf, isMetricId, type MetricId } from '../../src-shared/metrics/registry.ts';
+import {
+  beatSchema,
+  byeSchema,
+  gapSchema,
+  helloSchema,
+  presenceSchema,
+  sampleSchema,
+  type Bye,
+  type EventName,
+  type Gap,
+  type Hello,
+  type Presence,
+} from '../../src-shared/protocol/events.ts';
+
+/** A sample of which only what this page understands is left. `t` in ms since the epoch, server time. */
+export interface PageSample {
+  readonly t: number;
+  readonly values: ReadonlyMap<MetricId, unknown>;
+}
+
+/** One event that the page acts upon. `id` is `null` for those that cannot be resumed after. */
+export type Incoming = { readonly id: string | null } & (
+  | { readonly event: 'hello'; readonly data: Hello }
+  | { readonly event: 'sample'; readonly data: PageSample }
+  | { readonly event: 'gap'; readonly data: Gap }
+  | { readonly event: 'presence'; readonly data: Presence }
+  | { readonly event: 'bye'; readonly data: Bye }
+  /** Alive, and nothing that the page knows what to do with. */
+  | { readonly event: 'beat' }
+);
+
+/** Unknown ids stay in, to be passed over one by one: a newer server may know more metrics than this page. */
+const anySampleSchema = v.object({ ...sampleSchema.entries, m: v.record(v.string(), v.unknown()) });
+
+const parsers: Record<EventName, (data: unknown, id: string | null) => Incoming | null> = {
+  hello: (data, id) => {
+    const parsed = v.safeParse(helloSchema, data);
+    return parsed.success ? { event: 'hello', id, data: withDefinitions(parsed.output) } : null;
+  },
+  sample: (data, id) => {
+    const parsed = v.safeParse(anySampleSchema, data);
+    if (!parsed.success) return null;
+    return { event: 'sample', id, data: { t: parsed.output.t, values: readableValues(parsed.output.m) } };
+  },
+  gap: (data, id) => {
+    const parsed = v.safeParse(gapSchema, data);
+    return parsed.success ? { event: 'gap', id, data: parsed.output } : null;
+  },
+  presence: (data, id) => {
+    const parsed = v.safeParse(presenceSchema, data);
+    return parsed.success ? { event: 'presence', id, data: parsed.output } : null;
+  },
+  bye: (data, id) => {
+    const parsed = v.safeParse(byeSchema, data);
+    return parsed.success ? { event: 'bye', id, data: parsed.output } : null;
+  },
+  beat: (data, id) => (v.is(beatSchema, data) ? { event: 'beat', id } : null),
+  rules: (_data, id) => ({ event: 'beat', id }),
+  alert: (_data, id) => ({ event: 'beat', id }),
+  note: (_data, id) => ({ event: 'beat', id }),
+};
+
+/**
+ * Parses one event of any transport; `null` for what does not parse. A metric's value that does not fit its definition
+ * is left out of the sample.
+ */
+export function parseIncoming(event: EventName, data: unknown, id: string | null): Incoming | null {
+  return parsers[event](data, id);
+}
+
+/** Definitions as this page knows them: what it draws must be what its parsers let through. */
+function withDefinitions(hello: v.InferOutput<typeof helloSchema>): Hello {
+  const definitions = hello.definitions.flatMap(({ id }) =>
+    isMetricId(id) ? [toWireDefinition(definitionOf(id))] : [],
+  );
+  return { ...hello, definitions };
+}
+
+function readableValues(m: Readonly<Record<string, unknown>>): ReadonlyMap<MetricId, unknown> {
+  const values = new Map<MetricId, unknown>();
+  for (const [id, value] of Object.entries(m)) {
+    if (!isMetricId(id)) continue;
+    const parsed = v.safeParse(definitionOf(id).schema, value);
+    if (parsed.success) values.set(id, parsed.output);
+  }
+  return values;
+}

@@ -1,0 +1,233 @@
+import { SvelteMap } from 'svelte/reactivity';
+import { Fault } from '../../src-shared/fault.ts';
+import { definitionOf, metricIds, type MetricId } from '../../src-shared/metrics/registry.ts';
+import type { Gap, Hello, Presence } from '../../src-shared/protocol/events.ts';
+import { parseFilter, type Filter } from '../../src-shared/protocol/filter.ts';
+import type { PageSample } from '../link/incoming.ts';
+import type { LadderState } from '../link/ladder.ts';
+import type { Link, LinkListener } from '../link/link.ts';
+import { slowed } from '../link/wanted-filter.ts';
+import { connectionState, isCutOff } from './connection.ts';
+import { copyOf, offeredIds, unsupportedReasons } from './hello-parts.ts';
+import { createInstanceNames } from './instance-names.svelte.ts';
+import { createListeners } from './listeners.ts';
+import { createMetricPoints } from './metric-points.ts';
+import type { ConnectionState, Dashboard, Latest, WindowMs } from './model.ts';
+import { createSampleStore, periodOf } from './sample-store.ts';
+
+/** A clock step backwards of more than this makes the newer points worthless. */
+const setBackMs = 60_000;
+
+const tickMs = 1_000;
+
+/** What the dashboard begins with, and what it tells. */
+export interface DashboardParts {
+  readonly filter: Filter;
+  readonly windowMs: WindowMs;
+  readonly connect: (filter: Filter, listener: LinkListener) => Link;
+  /** Told when the filter or the window have changed. */
+  readonly onSettings: (filter: Filter, windowMs: WindowMs) => void;
+}
+
+/** The dashboard of the page, with the parts that only the page's frame may use. */
+export interface RunningDashboard extends Dashboard, Pick<Link, 'start' | 'stop' | 'wake' | 'slowDown' | 'speedUp'> {
+  /** Instances of a metric that have been seen since the page was opened. */
+  readonly instances: (metric: string) => readonly string[];
+}
+
+/** Connects, and keeps everything that the components read. */
+export function createDashboard(parts: DashboardParts): RunningDashboard {
+  const store = createSampleStore();
+  const nothing = createMetricPoints(definitionOf('self'));
+  const picture = createListeners();
+  const values = new SvelteMap<MetricId, Latest>();
+  const names = createInstanceNames();
+
+  let ladder = $state.raw<LadderState>({ phase: 'connecting', retryAtMs: null });
+  let latencyMs = $state<number | null>(null);
+  let control = $state<'ws' | 'post'>('post');
+  let lastSampleAtMs = $state<number | null>(null);
+  /** Page time from which on samples are owed. */
+  let owedSinceMs = $state(Date.now());
+  let hello = $state.raw<Hello | null>(null);
+  let presence = $state.raw<Presence | null>(null);
+  let nowMs = $state(Date.now());
+  let windowMs = $state<WindowMs>(parts.windowMs);
+  let newestMs = $state(Date.now());
+  let pausedAtMs = $state<number | null>(null);
+  let frozen = $state.raw<ReadonlyMap<MetricId, Latest> | null>(null);
+  let waiting = $state(0);
+  let filter = $state.raw<Filter>(parts.filter);
+  let crosshairMs = $state<number | null>(null);
+  let away = $state(false);
+
+  const intervalMs = () => Math.max(hello?.intervalMs ?? tickMs, (away ? slowed(filter) : filter).intervalMs ?? 0);
+
+  const unsupported = $derived(unsupportedReasons(hello));
+  const offered = $derived(offeredIds(hello));
+  const shown = $derived(
+    metricIds
+      .filter((id) => filter.metrics?.includes(id) ?? true)
+      .filter((id) => offered === null || offered.has(id) || unsupported.has(id))
+      .map(definitionOf),
+  );
+  const periodMs = $derived.by(() => {
+    const due = metricIds.filter((id) => offered?.has(id) === true && (filter.metrics?.includes(id) ?? true));
+    return due.length === 0 ? null : Math.min(...due.map((id) => periodOf(id, intervalMs())));
+  });
+  const connection: ConnectionState = $derived(
+    connectionState({ ladder, latencyMs, lastSampleAtMs, control, nowMs, owedSinceMs, periodMs }),
+  );
+  const endMs = $derived.by(() => {
+    if (pausedAtMs !== null) return pausedAtMs;
+    return isCutOff(connection) && lastSampleAtMs !== null ? newestMs + Math.max(0, nowMs - lastSampleAtMs) : newestMs;
+  });
+
+  const keepLatest = ({ t, values: read }: PageSample) => {
+    for (const [id, value] of read) {
+      names.see(id, value);
+      if (t >= (values.get(id)?.t ?? t)) values.set(id, { t, value });
+    }
+  };
+  const setBack = (t: number) => {
+    store.setBack(t);
+    newestMs = t;
+    for (const [id, value] of values) if (value.t > t) values.delete(id);
+  };
+
+  const listener: LinkListener = {
+    onHello(next) {
+      if (lastSampleAtMs === null) newestMs = next.t;
+      else if (
+        hello !== null &&
+        next.last.split('-')[0] !== hello.last.split('-')[0] &&
+        next.t < newestMs - setBackMs
+      ) {
+        setBack(next.t);
+      }
+      hello = next;
+      owedSinceMs = Date.now();
+    },
+    onSamples(samples) {
+      const before = store.newestMs;
+      store.add(samples, intervalMs(), pausedAtMs);
+      for (const sample of samples) keepLatest(sample);
+      const newest = store.newestMs;
+      const isNews = newest !== null && newest !== before;
+      if (isNews) {
+        newestMs = newest;
+        nowMs = Date.now();
+        lastSampleAtMs = nowMs;
+      }
+      if (pausedAtMs !== null && isNews) waiting += samples.length;
+      // A frozen picture changes only where its holes are filled.
+      if (pausedAtMs === null || !isNews) picture.tell();
+    },
+    onGap(gap: Gap) {
+      if (gap.from !== null && gap.to < gap.from) setBack(gap.to);
+    },
+    onPresence(next) {
+      presence = next;
+    },
+    onState(next) {
+      ladder = next;
+      nowMs = Date.now();
+      picture.tell();
+    },
+    onLatency(ms) {
+      latencyMs = ms;
+    },
+    onControl(kind) {
+      control = kind;
+    },
+  };
+  const link = parts.connect(parts.filter, listener);
+  const ticker = setInterval(() => {
+    nowMs = Date.now();
+    if (isCutOff(connection)) picture.tell();
+  }, tickMs);
+
+  return {
+    start: link.start,
+    stop() {
+      clearInterval(ticker);
+      link.stop();
+    },
+    wake: link.wake,
+    slowDown() {
+      away = true;
+      link.slowDown();
+    },
+    speedUp() {
+      away = false;
+      owedSinceMs = nowMs = Date.now();
+      link.speedUp();
+    },
+    instances: names.of,
+    get connection() {
+      return connection;
+    },
+    get hello() {
+      return hello;
+    },
+    get presence() {
+      return presence;
+    },
+    get shown() {
+      return shown;
+    },
+    get unsupported() {
+      return unsupported;
+    },
+    get nowMs() {
+      return nowMs;
+    },
+    get windowMs() {
+      return windowMs;
+    },
+    setWindow(ms) {
+      windowMs = ms;
+      parts.onSettings(filter, windowMs);
+      picture.tell();
+    },
+    get endMs() {
+      return endMs;
+    },
+    get pausedAtMs() {
+      return pausedAtMs;
+    },
+    get waiting() {
+      return waiting;
+    },
+    togglePause() {
+      frozen = pausedAtMs === null ? copyOf(values) : null;
+      pausedAtMs = pausedAtMs === null ? endMs : null;
+      waiting = 0;
+      picture.tell();
+    },
+    get filter() {
+      return filter;
+    },
+    async setFilter(next) {
+      const parsed = parseFilter(next);
+      const outcome = await link.setFilter(parsed);
+      if (outcome instanceof Fault) throw outcome;
+      if (JSON.stringify(parsed.instances) !== JSON.stringify(filter.instances)) store.clearInstances();
+      filter = parsed;
+      owedSinceMs = Date.now();
+      for (const id of values.keys()) if (parsed.metrics?.includes(id) === false) values.delete(id);
+      parts.onSettings(filter, windowMs);
+      picture.tell();
+    },
+    retryNow: link.retryNow,
+    get crosshairMs() {
+      return crosshairMs;
+    },
+    set crosshairMs(ms) {
+      crosshairMs = ms;
+    },
+    latest: (id) => (frozen ?? values).get(id),
+    buffer: (id) => store.buffers.get(id) ?? nothing,
+    onPoints: picture.add,
+  };
+}
