@@ -6,18 +6,9 @@ export interface TimeWindow {
   readonly endMs: number;
 }
 
-/**
- * The window now. While the connection is cut and nothing is paused, time goes on without samples: the right end moves
- * with the page's clock, and what is missing shows as a growing hole.
- */
+/** The window now; `endMs` goes on by the page's clock while the connection is cut, so that a hole grows there. */
 export function shownWindow(dashboard: Dashboard): TimeWindow {
-  const { connection, pausedAtMs, windowMs } = dashboard;
-  const cut = connection.phase === 'retrying' || connection.phase === 'stale';
-  const silentMs =
-    cut && pausedAtMs === null && connection.lastSampleAtMs !== null
-      ? Math.max(0, dashboard.nowMs - connection.lastSampleAtMs)
-      : 0;
-  const endMs = (dashboard.endMs > 0 ? dashboard.endMs : dashboard.nowMs) + silentMs;
+  const { endMs, windowMs } = dashboard;
   return { startMs: endMs - windowMs, endMs };
 }
 

@@ -29,6 +29,7 @@ export const cpu = defineMetric({
   everyMs: 0,
   view: {
     icon: 'cpu',
+    subtitle: '{threads} threads',
     span: 2,
     leads: [{ field: 'total' }],
     aside: ['user', 'system', 'iowait', 'steal'],

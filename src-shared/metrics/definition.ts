@@ -59,6 +59,8 @@ export interface Lead {
   readonly field: string;
   /** Words beside the number; a card with two leads shows them above. */
   readonly label?: string;
+  /** A second line under `label`; may hold placeholders, see {@link MetricView.subtitle}. */
+  readonly note?: string;
   /** Also written as a share of this field: "59.5 % of 31.2 GiB". */
   readonly of?: string;
   /** Default `sum`; has no meaning where there are no instances. */
@@ -116,9 +118,19 @@ export type Block =
   /** The sortable, searchable process table. */
   | { readonly kind: 'processTable' };
 
+/** The block of one kind. */
+export type BlockOf<Kind extends Block['kind']> = Extract<Block, { kind: Kind }>;
+
 /** How a metric is drawn. */
 export interface MetricView {
   readonly icon: MetricIcon;
+  /** Colour of the pictogram. Default: that of the first lead's series. */
+  readonly colour?: SeriesColour;
+  /**
+   * Small words beside the title. Placeholders: `{threads}` of the host, `{instances}` the names of all, `{instance}` the
+   * one that leads, and `{FIELD}` a value of a record. Left out as a whole while one of them is unknown.
+   */
+  readonly subtitle?: string;
   /** Columns the card covers where the page has at least two. Default 1. */
   readonly span?: 2;
   /** The card of another metric that shows this one's blocks at its foot; this one then has no card of its own. */

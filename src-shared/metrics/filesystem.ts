@@ -19,6 +19,7 @@ export const filesystem = defineMetric({
   everyMs: 10_000,
   view: {
     icon: 'filesystem',
+    colour: 'teal',
     leads: [],
     blocks: [{ kind: 'usage', share: 'usedShare', used: 'used', total: 'total' }],
   },

@@ -21,6 +21,7 @@ export const gpu = defineMetric({
   everyMs: 5_000,
   view: {
     icon: 'gpu',
+    subtitle: '{instances}',
     leads: [{ field: 'use', label: 'use', combine: 'max' }],
     blocks: [
       { kind: 'instanceLines', field: 'use', top: 100 },

@@ -16,7 +16,7 @@ export const load = defineMetric({
   everyMs: 0,
   view: {
     icon: 'gauge',
-    leads: [{ field: 'one', label: '1 min load' }],
+    leads: [{ field: 'one', label: '1 min load', note: '{threads} threads' }],
     blocks: [
       {
         kind: 'lines',

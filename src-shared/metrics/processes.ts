@@ -59,7 +59,7 @@ export const processes = defineMetric({
     icon: 'processes',
     span: 2,
     leads: [],
-    aside: ['count', 'running'],
+    subtitle: '{count}, of which {running} running',
     blocks: [{ kind: 'processTable' }],
   },
   narrowTable: narrow,

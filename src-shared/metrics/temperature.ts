@@ -12,7 +12,7 @@ export const temperature = defineMetric({
   everyMs: 1_000,
   view: {
     icon: 'temperature',
-    leads: [{ field: 'celsius', label: 'hottest', combine: 'max' }],
+    leads: [{ field: 'celsius', label: 'hottest:', note: '{instance}', combine: 'max' }],
     blocks: [{ kind: 'instanceLines', field: 'celsius', top: 100, bottom: 20 }],
   },
 });

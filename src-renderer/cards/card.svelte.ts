@@ -1,0 +1,183 @@
+import type { Lead, SeriesColour } from '../../src-shared/metrics/definition.ts';
+import { visitSeries } from '../../src-shared/metrics/series.ts';
+import { writeText, writeValue, type Written } from '../../src-shared/units.ts';
+import { columnKey, columnReader, combineValues, type ColumnSource } from '../charts/columns.ts';
+import { windowStats, type Stats } from '../charts/stats.ts';
+import { periodOf, shownWindow } from '../charts/time-window.ts';
+import type { Dashboard, ShownMetric } from '../state/model.ts';
+import { cardState, type CardState } from './card-state.ts';
+import { fillTemplate } from './fill-template.ts';
+import { createSelection, type Selection } from './selection.svelte.ts';
+
+/** A big number of a card. */
+export interface LeadNumber {
+  readonly lead: Lead;
+  readonly colour: SeriesColour;
+  /** `null` where there is no value. */
+  readonly raw: number | null;
+  readonly written: Written | null;
+  /** Up to two short lines beside the number. */
+  readonly notes: readonly string[];
+  readonly stats: Stats | null;
+}
+
+/** What the parts of one card share. */
+export interface Card {
+  readonly dashboard: Dashboard;
+  readonly metric: ShownMetric;
+  readonly state: CardState;
+  /** The server's reason; `null` for a supported metric. */
+  readonly reason: string | null;
+  /** All instances of the newest value, in the server's order. */
+  readonly instances: readonly string[];
+  /** Those that are switched on. */
+  readonly visible: readonly string[];
+  readonly selection: Selection;
+  /** Newest value of a field; `null` where there is none. */
+  number(field: string, instance?: string | null): number | null;
+  /** The same, written with its unit; `none` where there is none. */
+  text(field: string, instance?: string | null): string;
+  readonly leads: readonly LeadNumber[];
+  /** Unit of the big numbers where all agree, else empty. */
+  readonly headUnit: string;
+  readonly subtitle: string | null;
+  readonly colour: SeriesColour;
+  /** The numbers are not of now. */
+  readonly muted: boolean;
+}
+
+/** Derives what a card shows from the dashboard. The arguments are functions, so that they stay reactive. */
+export function createCard(readDashboard: () => Dashboard, readMetric: () => ShownMetric): Card {
+  const dashboard = $derived(readDashboard());
+  const metric = $derived(readMetric());
+  const selection = createSelection(() => metric.view.quietInstances ?? []);
+  const latest = $derived(dashboard.latest(metric.id));
+  const reason = $derived(dashboard.unsupported.get(metric.id) ?? null);
+
+  const numbers = $derived.by(() => {
+    const all = new Map<string, number | null>();
+    visitSeries(metric, latest?.value, (field, instance, value) => all.set(columnKey(field, instance), value));
+    return all;
+  });
+  // A joined text changes only when the list does; the lists made from it keep their identity from sample to sample.
+  const names = $derived(
+    metric.layout === 'record' ? '' : [...instancesOf(latest?.value)].map((name) => JSON.stringify(name)).join(','),
+  );
+  const instances = $derived(splitNames(names));
+  const visible = $derived.by(() => {
+    const on = instances.filter((name) => selection.isOn(name));
+    // A machine with nothing but quiet instances would show an empty card.
+    return on.length > 0 || instances.some((name) => !(metric.view.quietInstances ?? []).includes(name))
+      ? on
+      : instances;
+  });
+  const state = $derived(
+    cardState({
+      phase: dashboard.connection.phase,
+      unsupported: reason !== null,
+      paused: dashboard.pausedAtMs !== null,
+      ageMs: latest === undefined ? null : dashboard.endMs - latest.t,
+      periodMs: Math.max(periodOf(dashboard, metric), metric.unwatchedEveryMs ?? 0),
+      empty: metric.layout !== 'record' && instances.length === 0,
+    }),
+  );
+
+  const number = (field: string, instance: string | null = null): number | null =>
+    numbers.get(columnKey(field, instance)) ?? null;
+  const text = (field: string, instance: string | null = null): string => {
+    const value = number(field, instance);
+    const unit = metric.series[field]?.unit;
+    return value === null || unit === undefined ? 'none' : writeText(value, unit);
+  };
+  const sourceOf = (lead: Lead): ColumnSource => ({
+    keys: metric.layout === 'record' ? [lead.field] : visible.map((name) => columnKey(lead.field, name)),
+    combine: lead.combine ?? 'sum',
+  });
+  const sources = $derived(metric.view.leads.map((lead) => ({ lead, source: sourceOf(lead) })));
+  const readers = $derived(sources.map(({ source }) => columnReader(source)));
+
+  const leads = $derived(
+    sources.map(({ lead, source }, index): LeadNumber => {
+      const values = source.keys.map((key) => numbers.get(key) ?? Number.NaN);
+      const combined = combineValues(values, source.combine);
+      const raw = Number.isNaN(combined) ? null : combined;
+      const series = metric.series[lead.field];
+      const leading = visible[values.indexOf(combined)] ?? null;
+      const buffer = dashboard.buffer(metric.id);
+      const { startMs, endMs } = shownWindow(dashboard);
+      return {
+        lead,
+        colour: series?.colour ?? 'slate',
+        raw,
+        written: raw === null || series === undefined ? null : writeValue(raw, series.unit),
+        notes: notesOf(lead, raw, leading),
+        stats: windowStats(buffer, readers[index]?.(buffer) ?? new Float64Array(0), startMs, endMs),
+      };
+    }),
+  );
+  const fill = (template: string, leading: string | null): string | null =>
+    fillTemplate(template, (name) => {
+      if (name === 'threads') return dashboard.hello === null ? null : String(dashboard.hello.host.threads);
+      if (name === 'instances') return instances.length === 0 ? null : instances.join(', ');
+      if (name === 'instance') return leading;
+      return number(name) === null ? null : text(name);
+    });
+  const notesOf = (lead: Lead, raw: number | null, leading: string | null): string[] => {
+    const whole = lead.of === undefined ? null : number(lead.of);
+    const share =
+      whole === null || whole <= 0 || raw === null || lead.of === undefined
+        ? []
+        : [writeText((raw / whole) * 100, 'percent'), `of ${text(lead.of)}`];
+    const note = lead.note === undefined ? null : fill(lead.note, leading);
+    return [...share, lead.label, note].filter((one) => typeof one === 'string');
+  };
+
+  return {
+    get dashboard() {
+      return dashboard;
+    },
+    get metric() {
+      return metric;
+    },
+    get state() {
+      return state;
+    },
+    get reason() {
+      return reason;
+    },
+    get instances() {
+      return instances;
+    },
+    get visible() {
+      return visible;
+    },
+    selection,
+    number,
+    text,
+    get leads() {
+      return leads;
+    },
+    get headUnit() {
+      const [first, ...others] = leads.map((lead) => lead.written?.unit ?? '');
+      return others.every((unit) => unit === first) ? (first ?? '') : '';
+    },
+    get subtitle() {
+      return metric.view.subtitle === undefined ? null : fill(metric.view.subtitle, null);
+    },
+    get colour() {
+      return metric.view.colour ?? leads[0]?.colour ?? Object.values(metric.series)[0]?.colour ?? 'slate';
+    },
+    get muted() {
+      return state === 'retrying' || state === 'stale';
+    },
+  };
+}
+
+function instancesOf(value: unknown): readonly string[] {
+  return typeof value === 'object' && value !== null ? Object.keys(value) : [];
+}
+
+function splitNames(names: string): readonly string[] {
+  const parsed: unknown = JSON.parse(`[${names}]`);
+  return Array.isArray(parsed) ? parsed.filter((name) => typeof name === 'string') : [];
+}
