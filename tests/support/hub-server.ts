@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import * as v from 'valibot';
 import { Fault } from '../../src-shared/fault.ts';
@@ -13,7 +13,7 @@ import { createFakeClock, type FakeClock } from './fake-clock.ts';
 export interface HubServer {
   readonly hub: Hub;
   readonly clock: FakeClock;
-  /** Address of a stream: `filter` as JSON and `lastEventId`, both optional. */
+  /** Address of a stream; all optional: `viewer`, `filter` as JSON, `lastEventId`; `late` answers after a hang-up. */
   url(query?: Readonly<Record<string, string>>): string;
   /** Lets a second pass and publishes a sample of it. */
   tick(values?: Readonly<Partial<MetricValues>>): void;
@@ -51,7 +51,7 @@ export function loadOf(n: number): Partial<MetricValues> {
 export async function startHubServer(options: Partial<HubOptions> = {}): Promise<HubServer> {
   const { hub, clock } = makeHub(options);
   let ticks = 0;
-  const server = createServer((req, res) => {
+  const answer = (req: IncomingMessage, res: ServerResponse) => {
     const query = new URL(req.url ?? '/', 'http://localhost').searchParams;
     try {
       const viewer = hub.viewers.open({
@@ -65,6 +65,17 @@ export async function startHubServer(options: Partial<HubOptions> = {}): Promise
       if (!(caught instanceof Fault)) throw caught;
       res.writeHead(caught.status).end(JSON.stringify(caught.toBody()));
     }
+  };
+  const server = createServer((req, res) => {
+    if (req.url?.includes('late') !== true) {
+      answer(req, res);
+      return;
+    }
+    // Somebody who has hung up before the request is looked at.
+    res.once('close', () => {
+      answer(req, res);
+    });
+    res.destroy();
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

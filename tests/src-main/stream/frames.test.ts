@@ -69,6 +69,18 @@ describe('frames', () => {
     expect(frames.data(sample(1, { load }), plan({ metrics: [] }))).toBeNull();
   });
 
+  test("of samples that are not the first of a slower viewer's window are not sent", () => {
+    const frames = createFrames('e1');
+    const slow = planFilter({}, 5_000);
+    const times = [9_000, 10_000, 11_000, 15_500];
+    times.forEach((t, index) => {
+      const event: StoredSample = { ...sample(index + 1, { load }), t, previousT: times[index - 1] ?? null };
+      frames.frame(event, plan({}));
+      const passes = t !== 11_000;
+      expect([frames.frame(event, slow) !== null, frames.data(event, slow) !== null]).toEqual([passes, passes]);
+    });
+  });
+
   test('of alerts and rules are the same for every filter and interval', () => {
     const frames = createFrames('e1');
     const frame = frames.frame({ name: 'alert', seq: 2, t: 5, json: '{"a":1}' }, planFilter({ metrics: [] }, 60_000));
