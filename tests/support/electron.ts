@@ -12,9 +12,12 @@ export function lacksDesktop(): boolean {
   return true;
 }
 
-/** The path of an Electron for tests; fetches one where there is none. */
+let found: Promise<string | null> | undefined;
+
+/** The path of an Electron for tests; looks, and where there is none fetches, once per process. */
 export async function electronForTests(): Promise<string> {
-  const executable = await findElectron('test');
+  found ??= findElectron('test');
+  const executable = await found;
   if (executable === null) throw new Error('There is no Electron for tests on this platform.');
   return executable;
 }

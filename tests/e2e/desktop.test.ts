@@ -1,0 +1,243 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { ElectronApplication, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { problemsOf } from '../support/browser.ts';
+import { electronForTests, lacksDesktop, launchDesktop } from '../support/electron.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { startXvfb, type VirtualDisplay } from '../support/xvfb.ts';
+
+/** Another site on this machine; remembers what it was asked. */
+async function startForeignSite() {
+  const requests: { url: string; authorization: string | undefined }[] = [];
+  const server = createServer((request, response) => {
+    requests.push({ url: request.url ?? '', authorization: request.headers.authorization });
+    response.end('<title>foreign</title>');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The foreign site has no port.');
+  return { url: `http://127.0.0.1:${String(address.port)}/`, port: String(address.port), requests };
+}
+
+/** The token as it leaves the main process, which no page can watch. */
+async function sniffToken(app: ElectronApplication, page: Page): Promise<string> {
+  const header = app.evaluate(
+    ({ session }) =>
+      new Promise<string>((resolve) => {
+        session.defaultSession.webRequest.onSendHeaders(({ requestHeaders }) => {
+          resolve(requestHeaders.Authorization ?? '');
+        });
+      }),
+  );
+  await page.evaluate(() => fetch('/healthz'));
+  return (await header).replace('Bearer ', '');
+}
+
+describe.skipIf(lacksDesktop())('the desktop window', () => {
+  let display: VirtualDisplay;
+
+  beforeAll(async () => {
+    await electronForTests();
+    display = await startXvfb();
+  });
+  afterAll(async () => {
+    await display.stop();
+  });
+
+  /** Starts the app; only its own token opens the server, where `LANPULSE_LOOPBACK_ROLE` is not set otherwise. */
+  async function open(settings: Readonly<Record<string, string>> = {}) {
+    const app = await launchDesktop(display.name, {
+      LANPULSE_DATA_DIR: temporaryFolder(),
+      LANPULSE_PORT: '0',
+      LANPULSE_LOOPBACK_ROLE: 'none',
+      ...settings,
+    });
+    const child = app.process();
+    const exited = once(child, 'exit');
+    onTestFinished(async () => {
+      if (child.exitCode === null && child.signalCode === null) await app.close();
+    });
+    const page = await app.firstWindow();
+    const problems = problemsOf(page);
+    await page.waitForSelector('[data-connection="live"]');
+    return { app, page, problems, child, exited };
+  }
+
+  test('shows live values, by its own token alone', async () => {
+    const { page, problems } = await open();
+    const value = page.locator('[data-metric="cpu"] [data-value]').first();
+    const seen = new Set<string>();
+    await expect
+      .poll(async () => seen.add((await value.getAttribute('data-value')) ?? '').size, { timeout: 20_000 })
+      .toBeGreaterThan(2);
+    expect([...seen].filter((text) => /\d/u.test(text)).length).toBeGreaterThan(1);
+    expect(await page.locator('[data-metric="cpu"] canvas').count()).toBeGreaterThan(0);
+    expect(problems).toEqual([]);
+  });
+
+  test('opens the server for the window and for nobody else on the machine', async () => {
+    const { page } = await open();
+    const { origin } = new URL(page.url());
+    expect((await fetch(`${origin}/api/v1/poll`)).status).toBe(401);
+    expect(await page.evaluate(async () => (await fetch('/api/v1/poll')).status)).toBe(200);
+    const reply = await page.evaluate(
+      () =>
+        new Promise<string>((resolve) => {
+          const channel = new WebSocket(`ws://${location.host}/api/v1/control`);
+          channel.onopen = () => {
+            channel.send('{"id":"p","type":"ping"}');
+          };
+          channel.onmessage = ({ data }) => {
+            resolve(String(data));
+          };
+          channel.onerror = () => {
+            resolve('refused');
+          };
+        }),
+    );
+    expect(reply).toContain('"replyTo":"p"');
+  });
+
+  test('keeps its token from the page and from other sites', async () => {
+    const { app, page } = await open();
+    const token = await sniffToken(app, page);
+    expect(token).toMatch(/^[\w-]{43}$/u);
+
+    const readable = await page.evaluate(async () => {
+      const answers = await Promise.all(
+        ['/', '/api/v1/info', '/api/v1/server'].map(async (path) => {
+          const answer = await fetch(path);
+          return [...answer.headers, await answer.text()];
+        }),
+      );
+      return JSON.stringify([
+        document.documentElement.outerHTML,
+        document.cookie,
+        location.href,
+        Object.entries(localStorage),
+        Object.entries(sessionStorage),
+        performance.getEntries(),
+        Object.getOwnPropertyNames(window),
+        answers,
+      ]);
+    });
+    expect(readable).toContain('Lanpulse');
+    expect(readable).not.toContain(token);
+
+    const site = await startForeignSite();
+    await app.evaluate(
+      ({ session }, url) => session.defaultSession.fetch(url).then((answer) => answer.status),
+      site.url,
+    );
+    expect(site.requests).toEqual([{ url: '/', authorization: undefined }]);
+  });
+
+  test('is an ordinary sandboxed page without Node', async () => {
+    const { app, page } = await open();
+    const preferences = await app.evaluate(({ BrowserWindow }): unknown => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      // Electron has it, its types do not.
+      if (contents === undefined || !('getLastWebPreferences' in contents)) return null;
+      const { getLastWebPreferences: read } = contents;
+      return typeof read === 'function' ? Reflect.apply(read, contents, []) : null;
+    });
+    expect(preferences).toMatchObject({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      webviewTag: false,
+    });
+    expect(preferences).not.toHaveProperty('preload');
+    const found = await page.evaluate(() =>
+      ['require', 'process', 'module', 'Buffer', 'electron', '__dirname'].filter((name) => name in window),
+    );
+    expect(found).toEqual([]);
+  });
+
+  test('opens no other window, and hands only web addresses to the browser of the system', async () => {
+    const { app, page } = await open();
+    await app.evaluate(({ shell }) => {
+      const opened: string[] = [];
+      Reflect.set(globalThis, 'opened', opened);
+      shell.openExternal = (url) => {
+        opened.push(url);
+        return Promise.resolve();
+      };
+    });
+    const results = await page.evaluate(() =>
+      ['about:blank', 'file:///etc/hostname', 'smb://example.invalid/x', 'https://example.invalid/docs'].map(
+        (url) => window.open(url) === null,
+      ),
+    );
+    expect(results).toEqual([true, true, true, true]);
+    expect(app.windows()).toHaveLength(1);
+    expect(await app.evaluate((): unknown => Reflect.get(globalThis, 'opened'))).toEqual([
+      'https://example.invalid/docs',
+    ]);
+  });
+
+  test('stays on its page', async () => {
+    const { page } = await open();
+    const home = page.url();
+    const site = await startForeignSite();
+    for (const target of [site.url, `http://localhost:${site.port}/`, 'data:text/html,away', 'file:///etc/hostname']) {
+      const left = page.waitForEvent('framenavigated', { timeout: 700 }).then(
+        () => true,
+        () => false,
+      );
+      await page.evaluate((url) => {
+        location.href = url;
+      }, target);
+      expect(await left).toBe(false);
+    }
+    expect(page.url()).toBe(home);
+    expect(site.requests).toEqual([]);
+    expect(await page.locator('[data-connection]').count()).toBeGreaterThan(0);
+  });
+
+  test('has no permission and can get none', async () => {
+    const { page } = await open();
+    const state = await page.evaluate(async () => ({
+      notifications: await Notification.requestPermission(),
+      clipboard: await navigator.clipboard.readText().then(
+        () => 'granted',
+        (error: unknown) => String(error),
+      ),
+      midi: await navigator.requestMIDIAccess().then(
+        () => 'granted',
+        (error: unknown) => String(error),
+      ),
+    }));
+    expect(state.notifications).toBe('denied');
+    expect(state.clipboard).toContain('NotAllowedError');
+    expect(state.midi).not.toBe('granted');
+  });
+
+  test.each(['the window closes', 'SIGTERM'])('says bye and ends its server within 2 s after %s', async (cause) => {
+    const { app, page, child, exited } = await open({ LANPULSE_LOOPBACK_ROLE: 'viewer' });
+    const { origin } = new URL(page.url());
+    const stream = await fetch(`${origin}/api/v1/events`);
+
+    const askedMs = performance.now();
+    if (cause === 'SIGTERM') child.kill('SIGTERM');
+    else
+      await app.evaluate(({ BrowserWindow }) => {
+        for (const window of BrowserWindow.getAllWindows()) window.close();
+      });
+    expect(await stream.text()).toMatch(/event: ?bye\n/u);
+    await exited;
+    expect(performance.now() - askedMs).toBeLessThan(2_000);
+    expect(child.exitCode).toBe(0);
+    await expect(fetch(origin)).rejects.toThrow();
+  });
+
+  test('takes another port where its own is taken', async () => {
+    const site = await startForeignSite();
+    const { page } = await open({ LANPULSE_PORT: site.port });
+    expect(new URL(page.url()).port).not.toBe(site.port);
+    expect(site.requests).toEqual([]);
+  });
+});
