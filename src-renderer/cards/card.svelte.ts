@@ -28,7 +28,7 @@ export interface Card {
   readonly state: CardState;
   /** The server's reason; `null` for a supported metric. */
   readonly reason: string | null;
-  /** All instances of the newest value, in the server's order. */
+  /** All instances of the newest value, in the server's order, the quiet ones last. */
   readonly instances: readonly string[];
   /** Those that are switched on. */
   readonly visible: readonly string[];
@@ -41,6 +41,7 @@ export interface Card {
   /** Unit of the big numbers where all agree, else empty. */
   readonly headUnit: string;
   readonly subtitle: string | null;
+  readonly shortSubtitle: string | null;
   readonly colour: SeriesColour;
   /** The numbers are not of now. */
   readonly muted: boolean;
@@ -61,7 +62,11 @@ export function createCard(readDashboard: () => Dashboard, readMetric: () => Sho
   });
   // A joined text changes only when the list does; the lists made from it keep their identity from sample to sample.
   const names = $derived(
-    metric.layout === 'record' ? '' : [...instancesOf(latest?.value)].map((name) => JSON.stringify(name)).join(','),
+    metric.layout === 'record'
+      ? ''
+      : instancesOf(latest?.value, metric.view.quietInstances ?? [])
+          .map((name) => JSON.stringify(name))
+          .join(','),
   );
   const instances = $derived(splitNames(names));
   const visible = $derived.by(() => {
@@ -164,6 +169,10 @@ export function createCard(readDashboard: () => Dashboard, readMetric: () => Sho
     get subtitle() {
       return metric.view.subtitle === undefined ? null : fill(metric.view.subtitle, null);
     },
+    get shortSubtitle() {
+      const { subtitle, shortSubtitle = subtitle } = metric.view;
+      return shortSubtitle === undefined ? null : fill(shortSubtitle, null);
+    },
     get colour() {
       return metric.view.colour ?? leads[0]?.colour ?? Object.values(metric.series)[0]?.colour ?? 'slate';
     },
@@ -173,8 +182,11 @@ export function createCard(readDashboard: () => Dashboard, readMetric: () => Sho
   };
 }
 
-function instancesOf(value: unknown): readonly string[] {
-  return typeof value === 'object' && value !== null ? Object.keys(value) : [];
+/** In the server's order, the quiet ones last. */
+function instancesOf(value: unknown, quiet: readonly string[]): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const names = Object.keys(value);
+  return [...names.filter((name) => !quiet.includes(name)), ...names.filter((name) => quiet.includes(name))];
 }
 
 function splitNames(names: string): readonly string[] {

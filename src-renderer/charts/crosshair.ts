@@ -33,7 +33,7 @@ export function paintCrosshair(ctx: CanvasRenderingContext2D, plot: Plot, width:
     if (Number.isNaN(value) || isOverdue(Math.min(at, ms), Math.max(at, ms), picture.periodMs)) continue;
     const y = yOf(frame, value * line.sign);
     const colour = lineColour(line, picture);
-    dot(ctx, x, y, 3.5, colour, picture.theme.card);
+    if (picture.axes) dot(ctx, x, y, 3.5, colour, picture.theme.card);
     rows.push({ text: threeDigits(value / scale.divisor), colour, y });
   }
   if (picture.axes) {
@@ -53,7 +53,7 @@ export function hairline(
   ctx.save();
   ctx.globalAlpha = 0.75;
   ctx.fillStyle = theme.text;
-  ctx.fillRect(Math.round(x) - 0.5, top, 1, bottom - top);
+  ctx.fillRect(Math.round(x), top, 1, bottom - top);
   ctx.restore();
 }
 

@@ -92,7 +92,7 @@ export function paintHeat(ctx: CanvasRenderingContext2D, picture: HeatPicture, b
 
 /** Numbers of the rows that are named at the left: as many as do not touch. */
 export function namedRows(rows: number, heightPx: number): number[] {
-  const step = [1, 2, 5, 10, 20, 50, 100].find((one) => (heightPx / rows) * one >= 14) ?? rows;
+  const step = [1, 2, 5, 10, 20, 50, 100].find((one) => (heightPx / rows) * one >= 16) ?? rows;
   return Array.from({ length: Math.ceil(rows / step) }, (_, index) => index * step);
 }
 

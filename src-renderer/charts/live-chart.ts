@@ -1,9 +1,10 @@
-import { Chart, LinearScale } from 'chart.js';
+import { Chart, LinearScale, PointElement } from 'chart.js';
 import { pictures, type ChartPicture } from './chart-picture.ts';
 import { plotPlugin } from './plot-plugin.ts';
 import { RingLineController } from './ring-line-controller.ts';
 
-Chart.register(LinearScale, RingLineController);
+// Every controller must name an element; no point is ever made.
+Chart.register(LinearScale, PointElement, RingLineController);
 
 /** Room around the plot, equal on all cards: the value axis at the left, end labels at the right. */
 export const gutters = { left: 30, right: 44, top: 8, bottom: 22 };

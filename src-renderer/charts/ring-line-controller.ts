@@ -16,7 +16,7 @@ declare module 'chart.js' {
  */
 export class RingLineController extends DatasetController<'ringLine'> {
   static readonly id = 'ringLine';
-  static readonly defaults = { datasetElementType: false, dataElementType: false };
+  static readonly defaults = { datasetElementType: null, dataElementType: 'point' };
 
   override update(): void {
     // Everything is worked out in draw().

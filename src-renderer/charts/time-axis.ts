@@ -24,11 +24,17 @@ export interface TimeTick {
 /** Width a label needs, with the room beside it, at 11 px. */
 const labelPx = { minutes: 44, seconds: 66 };
 
-/** Clock times at even steps, as many as fit into `widthPx`; seconds are written where a step is under a minute. */
+/** Up to this span the axis counts in seconds. */
+const secondsSpan = 2 * minute;
+
+/** Clock times at even steps, as many as fit into `widthPx`; a window of a minute has seconds. */
 export function timeTicks(startMs: number, endMs: number, widthPx: number): TimeTick[] {
   const span = endMs - startMs;
   if (!(span > 0) || !(widthPx > 0)) return [];
-  const step = steps.find((one) => (one / span) * widthPx >= (one < minute ? labelPx.seconds : labelPx.minutes));
+  const fine = span <= secondsSpan;
+  const step = steps.find(
+    (one) => (fine || one >= minute) && (one / span) * widthPx >= (one < minute ? labelPx.seconds : labelPx.minutes),
+  );
   if (step === undefined) return [];
   const ticks: TimeTick[] = [];
   for (let ms = Math.ceil(startMs / step) * step; ms <= endMs; ms += step) {

@@ -63,17 +63,30 @@ export function nextTop(current: number | null, max: number, unit: Unit): number
 
 /**
  * Values to draw a grid line at, lowest first: even steps that divide the range, at least `minGapPx` apart. Where no
- * round step divides it (a machine with 31.2 GiB), the steps end below and the end itself is the last.
+ * round step divides it (a machine with 31.2 GiB), the steps end below and the end itself is the last. A symmetric range
+ * always has its zero line, its ends and the halves.
  */
 export function valueTicks(range: ValueRange, unit: Unit, heightPx: number, minGapPx = 40): number[] {
   const span = range.max - range.min;
   if (!(span > 0) || !(heightPx > 0)) return [];
+  if (range.min === -range.max) return stepped(range, span / 4);
   const most = Math.max(2, Math.floor(heightPx / minGapPx));
-  const dividing = candidates(span, unit).find((step) => span / step <= most + 1e-9 && divides(span, step));
-  if (dividing !== undefined && span / dividing >= 2 - 1e-9) return stepped(range, dividing);
-  const step = candidates(span, unit).find((one) => span / one <= most) ?? span;
+  const round = candidates(span, unit);
+  const dividing = round.find((step) => span / step <= most + 1e-9 && divides(span, step) && span / step >= 2 - 1e-9);
+  if (dividing !== undefined) return stepped(range, dividing);
+  const part = [4, 2].map((parts) => span / parts).find((step) => span / step <= most && isShort(step, unit));
+  if (part !== undefined) return stepped(range, part);
+  const step = round.find((one) => span / one <= most) ?? span;
   const ticks = stepped(range, step).filter((tick) => tick <= range.max - step * 0.5);
   return [...ticks, range.max];
+}
+
+/** True when a step can be written with two digits, so that all labels are short; binary units keep powers of two. */
+function isShort(step: number, unit: Unit): boolean {
+  const { base, divisor } = axisScale(step, unit);
+  if (base === 1024) return false;
+  const scaled = step / divisor;
+  return Math.abs(Number(scaled.toPrecision(2)) - scaled) < 1e-9 * scaled;
 }
 
 function candidates(span: number, unit: Unit): number[] {

@@ -131,6 +131,8 @@ export interface MetricView {
    * one that leads, and `{FIELD}` a value of a record. Left out as a whole while one of them is unknown.
    */
   readonly subtitle?: string;
+  /** The same for a narrow card. Default: the subtitle. */
+  readonly shortSubtitle?: string;
   /** Columns the card covers where the page has at least two. Default 1. */
   readonly span?: 2;
   /** The card of another metric that shows this one's blocks at its foot; this one then has no card of its own. */

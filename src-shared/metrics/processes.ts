@@ -60,6 +60,7 @@ export const processes = defineMetric({
     span: 2,
     leads: [],
     subtitle: '{count}, of which {running} running',
+    shortSubtitle: '{count}, {running} running',
     blocks: [{ kind: 'processTable' }],
   },
   narrowTable: narrow,
