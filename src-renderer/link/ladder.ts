@@ -50,18 +50,19 @@ interface Rung {
   close: (() => void) | null;
   /** It has delivered an event since it was opened. */
   works: boolean;
+  /** Monotonic time of its opening or of its newest event. */
+  heardMs: number;
 }
 
 /** Makes a ladder that stands still until it is started. */
 export function createLadder({ clock, random, sse, poll, onEvent, onState }: LadderParts): Ladder {
   const backoff = createBackoff(random);
-  const stream: Rung = { close: null, works: false };
-  const polling: Rung = { close: null, works: false };
+  const stream: Rung = { close: null, works: false, heardMs: 0 };
+  const polling: Rung = { close: null, works: false, heardMs: 0 };
   const retryTimer = createTimer(clock);
   const silenceTimer = createTimer(clock);
   const hedgeTimer = createTimer(clock);
   const climbTimer = createTimer(clock);
-  let heardMs = 0;
   let failures = 0;
   let climbDelayMs = 0;
   let state: LadderState = { phase: 'connecting', retryAtMs: null };
@@ -84,7 +85,7 @@ export function createLadder({ clock, random, sse, poll, onEvent, onState }: Lad
 
   const openStream = () => {
     dropStream();
-    heardMs = clock.monotonicMs();
+    stream.heardMs = clock.monotonicMs();
     silenceTimer.set(silenceMs, checkSilence);
     if (polling.close === null) hedgeTimer.set(hedgeMs, openPolling);
     stream.close = sse({ heard: heardByStream, failed: streamFailed });
@@ -117,7 +118,7 @@ export function createLadder({ clock, random, sse, poll, onEvent, onState }: Lad
   };
 
   const heardByStream = (event: Incoming) => {
-    heardMs = clock.monotonicMs();
+    stream.heardMs = clock.monotonicMs();
     silenceTimer.set(silenceMs, checkSilence);
     if (!stream.works) {
       stream.works = true;
@@ -145,7 +146,7 @@ export function createLadder({ clock, random, sse, poll, onEvent, onState }: Lad
     else retryLater();
   };
   const checkSilence = () => {
-    const leftMs = heardMs + silenceMs - clock.monotonicMs();
+    const leftMs = stream.heardMs + silenceMs - clock.monotonicMs();
     if (leftMs > 0) {
       silenceTimer.set(leftMs, checkSilence);
     } else if (stream.works) {
@@ -159,7 +160,7 @@ export function createLadder({ clock, random, sse, poll, onEvent, onState }: Lad
   };
 
   const heardByPoll = (event: Incoming) => {
-    heardMs = clock.monotonicMs();
+    polling.heardMs = clock.monotonicMs();
     if (!polling.works) {
       polling.works = true;
       backoff.reset();
@@ -189,12 +190,12 @@ export function createLadder({ clock, random, sse, poll, onEvent, onState }: Lad
       if (retryTimer.pending) retry();
     },
     wake() {
-      const quietMs = clock.monotonicMs() - heardMs;
+      const quietMs = ({ heardMs }: Rung) => clock.monotonicMs() - heardMs;
       if (retryTimer.pending) retry();
-      else if (stream.works && quietMs > doubtMs) {
+      else if (stream.works && quietMs(stream) > doubtMs) {
         tell('retrying');
         openStream();
-      } else if (polling.works && quietMs > silenceMs) {
+      } else if (polling.works && quietMs(polling) > silenceMs) {
         drop(polling);
         tell('retrying');
         openStream();

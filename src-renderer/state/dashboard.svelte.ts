@@ -72,8 +72,8 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
       .map(definitionOf),
   );
   const periodMs = $derived.by(() => {
-    const due = metricIds.filter((id) => offered?.has(id) === true && (filter.metrics?.includes(id) ?? true));
-    return due.length === 0 ? null : Math.min(...due.map((id) => periodOf(id, intervalMs())));
+    const due = shown.filter(({ id }) => offered?.has(id) === true && !unsupported.has(id));
+    return due.length === 0 ? null : Math.min(...due.map(({ id }) => periodOf(id, intervalMs())));
   });
   const connection: ConnectionState = $derived(
     connectionState({ ladder, latencyMs, lastSampleAtMs, control, nowMs, owedSinceMs, periodMs }),

@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { windowChoicesMs } from '../../../src-renderer/state/model.ts';
+import { defaultWindowMs, readSettings, writeSettings } from '../../../src-renderer/state/url-filter.ts';
+import { metricIds } from '../../../src-shared/metrics/registry.ts';
+
+describe('settings in the address', () => {
+  test('come back as they were written', () => {
+    const name = fc.string({ minLength: 1, maxLength: 30, unit: 'grapheme' });
+    const settings = fc.record({
+      filter: fc.record(
+        {
+          metrics: fc.subarray([...metricIds], { minLength: 1 }),
+          instances: fc.array(name, { minLength: 1, maxLength: 5 }),
+          intervalMs: fc.integer({ min: 100, max: 60_000 }),
+        },
+        { requiredKeys: [] },
+      ),
+      windowMs: fc.constantFrom(...windowChoicesMs),
+      theme: fc.constantFrom('dark' as const, 'light' as const, null),
+    });
+    fc.assert(
+      fc.property(settings, (written) => {
+        const free = {
+          ...written.filter,
+          instances: written.filter.instances?.map((one) => one.replaceAll('\\', '/')),
+        };
+        const filter = Object.fromEntries(Object.entries(free).filter(([, value]) => value !== undefined));
+        expect(readSettings(writeSettings('', { ...written, filter }))).toEqual({ ...written, filter });
+      }),
+    );
+  });
+
+  test('are readable', () => {
+    const filter = { metrics: ['cpu' as const, 'network' as const], instances: ['network@eth0'], intervalMs: 5_000 };
+    expect(writeSettings('', { filter, windowMs: 60_000, theme: 'light' })).toBe(
+      '?metrics=cpu,network&instances=network@eth0&interval=5000&window=1m&theme=light',
+    );
+  });
+
+  test('say nothing where nothing was chosen, and leave the parameters of others alone', () => {
+    expect(writeSettings('', { filter: {}, windowMs: defaultWindowMs, theme: 'auto' })).toBe('');
+    expect(writeSettings('?kiosk=1&metrics=cpu', { filter: {}, windowMs: defaultWindowMs, theme: null })).toBe(
+      '?kiosk=1',
+    );
+  });
+
+  test('a name may hold a comma', () => {
+    const filter = { instances: ['filesystem@/a,b', 'filesystem@/c'] };
+    const search = writeSettings('', { filter, windowMs: defaultWindowMs, theme: null });
+    expect(readSettings(search).filter).toEqual(filter);
+  });
+
+  test('what does not fit is passed over, and the rest counts', () => {
+    expect(readSettings('?metrics=cpu,humidity&interval=7&window=9h&theme=pink')).toEqual({
+      filter: { metrics: ['cpu'] },
+      windowMs: defaultWindowMs,
+      theme: null,
+    });
+    expect(readSettings('?interval=&metrics=').filter).toEqual({ metrics: [] });
+  });
+});
