@@ -1,6 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { Fault } from '../../src-shared/fault.ts';
-import { definitionOf, metricIds, type MetricId } from '../../src-shared/metrics/registry.ts';
+import { definitionOf, type MetricId } from '../../src-shared/metrics/registry.ts';
 import type { Gap, Hello, Presence } from '../../src-shared/protocol/events.ts';
 import { parseFilter, type Filter } from '../../src-shared/protocol/filter.ts';
 import type { PageSample } from '../link/incoming.ts';
@@ -14,6 +14,7 @@ import { createListeners } from './listeners.ts';
 import { createMetricPoints } from './metric-points.ts';
 import type { ConnectionState, Dashboard, Latest, WindowMs } from './model.ts';
 import { createSampleStore, periodOf } from './sample-store.ts';
+import { shownMetrics } from './shown-metrics.ts';
 
 /** A clock step backwards of more than this makes the newer points worthless. */
 const setBackMs = 60_000;
@@ -65,12 +66,7 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
 
   const unsupported = $derived(unsupportedReasons(hello));
   const offered = $derived(offeredIds(hello));
-  const shown = $derived(
-    metricIds
-      .filter((id) => filter.metrics?.includes(id) ?? true)
-      .filter((id) => offered === null || offered.has(id) || unsupported.has(id))
-      .map(definitionOf),
-  );
+  const shown = $derived(shownMetrics(filter, offered, unsupported));
   const periodMs = $derived.by(() => {
     const due = shown.filter(({ id }) => offered?.has(id) === true && !unsupported.has(id));
     return due.length === 0 ? null : Math.min(...due.map(({ id }) => periodOf(id, intervalMs())));

@@ -65,7 +65,10 @@ export interface Dashboard {
   readonly nowMs: number;
   readonly windowMs: WindowMs;
   setWindow(ms: WindowMs): void;
-  /** Right end of every chart in server time: the newest sample, or the frozen moment while paused. */
+  /**
+   * Right end of every chart in server time: the newest sample, the frozen moment while paused, or, while cut off, the
+   * newest sample and the time that has passed since.
+   */
   readonly endMs: number;
   /** Server time at which the picture was frozen; `null` while it moves. */
   readonly pausedAtMs: number | null;
