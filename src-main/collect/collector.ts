@@ -47,12 +47,15 @@ export interface Collector {
 /** Time between the priming reading, which gives the rates their first counters, and the first sample. */
 const primeMs = 100;
 
+/** Longest time that a tick waits for readers that do not answer at once. */
+const longestWaitMs = 500;
+
 /**
  * Opens the readers of this machine.
  *
  * Ticks lie on multiples of `everyMs` on the wall clock, and a sample's `t` is that multiple (the first one, 100 ms
  * after the priming reading, carries its own time). A tick that comes more than half a period late is left out. What
- * can be read at once is read in the tick; a tick waits half a period at the most for readers that answer later, and
+ * can be read at once is read in the tick; a tick waits half a period, and 500 ms at the most, for readers that answer later, and
  * not at all for metrics on a slower period. A value that comes after its tick joins the next one.
  * After a suspend, a stall or a step of the clock `onGap` is called and everything starts with a new priming reading.
  *
@@ -91,6 +94,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
 
   /** Reads everything once; only the counters matter. */
   function prime(): void {
+    if (handlers === null) return;
     last = now();
     for (const lane of lanes) void lane.begin(Number.NaN, clock.monotonicMs());
     for (const lane of lanes) lane.collect({});
@@ -101,6 +105,8 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   }
 
   function arm(): void {
+    // The receiver may have stopped the collector.
+    if (handlers === null) return;
     const { wallMs } = now();
     const pointMs = nextTick(wallMs, lastT, everyMs);
     cancelTimer = clock.after(Math.max(1, Math.ceil(pointMs - wallMs)), () => {
@@ -145,7 +151,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
       const settled = lane.begin(t, clock.monotonicMs());
       if (settled !== null && lane.period() <= everyMs) waits.push(settled);
     }
-    if (waits.length > 0) await settledWithin(waits, everyMs / 2, clock);
+    if (waits.length > 0) await settledInTime(waits);
     if (handlers === null) return;
     const values: Partial<MetricValues> = {};
     for (const lane of lanes) lane.collect(values);
@@ -156,6 +162,18 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
       });
     }
     arm();
+  }
+
+  /** No other timer runs meanwhile, so that `stop` ends this one too. */
+  async function settledInTime(waits: readonly Promise<void>[]): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const cancel = clock.after(Math.min(everyMs / 2, longestWaitMs), resolve);
+      cancelTimer = cancel;
+      void Promise.all(waits).then(() => {
+        cancel();
+        resolve();
+      });
+    });
   }
 
   return {
@@ -175,15 +193,4 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
       lanes.find((lane) => lane.id === metric)?.watch(everyMs);
     },
   };
-}
-
-/** Fulfils when all have, or after `ms`. */
-async function settledWithin(waits: readonly Promise<void>[], ms: number, clock: Clock): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const cancel = clock.after(ms, resolve);
-    void Promise.all(waits).then(() => {
-      cancel();
-      resolve();
-    });
-  });
 }

@@ -4,6 +4,8 @@ import type { Clock } from '../../src-main/clock.ts';
 export interface FakeClock extends Clock {
   /** Lets time pass on both clocks; timers fire in order, each at its own moment. */
   advance(ms: number): void;
+  /** Lets time pass while the process stands still: timers that became due fire, late, with the next `advance`. */
+  stall(ms: number): void;
   /** Sets the wall clock only, as somebody correcting it would. */
   stepWall(ms: number): void;
   /** Timers that have not fired and were not cancelled. */
@@ -48,6 +50,9 @@ export function createFakeClock(wallMs = 1_700_000_000_000): FakeClock {
         due.run();
       }
       now = endMs;
+    },
+    stall(ms) {
+      now += ms;
     },
     stepWall(ms) {
       offsetMs += ms;
