@@ -1,5 +1,4 @@
 import type { Lead, SeriesColour } from '../../src-shared/metrics/definition.ts';
-import { visitSeries } from '../../src-shared/metrics/series.ts';
 import { writeText, writeValue, type Written } from '../../src-shared/units.ts';
 import { columnKey, columnReader, combineValues, type ColumnSource } from '../charts/columns.ts';
 import { windowStats, type Stats } from '../charts/stats.ts';
@@ -7,6 +6,7 @@ import { periodOf, shownWindow } from '../charts/time-window.ts';
 import type { Dashboard, ShownMetric } from '../state/model.ts';
 import { cardState, type CardState } from './card-state.ts';
 import { fillTemplate } from './fill-template.ts';
+import { numbersOf } from './numbers-of.ts';
 import { createSelection, type Selection } from './selection.svelte.ts';
 
 /** A big number of a card. */
@@ -35,7 +35,7 @@ export interface Card {
   readonly selection: Selection;
   /** Newest value of a field; `null` where there is none. */
   number(field: string, instance?: string | null): number | null;
-  /** The same, written with its unit; `none` where there is none. */
+  /** The same, written with its unit; `none` where there is none, `…` before the first value. */
   text(field: string, instance?: string | null): string;
   readonly leads: readonly LeadNumber[];
   /** Unit of the big numbers where all agree, else empty. */
@@ -45,6 +45,8 @@ export interface Card {
   readonly colour: SeriesColour;
   /** The numbers are not of now. */
   readonly muted: boolean;
+  /** The connection is gone: series lose their colours. */
+  readonly cutOff: boolean;
 }
 
 /** Derives what a card shows from the dashboard. The arguments are functions, so that they stay reactive. */
@@ -55,11 +57,7 @@ export function createCard(readDashboard: () => Dashboard, readMetric: () => Sho
   const latest = $derived(dashboard.latest(metric.id));
   const reason = $derived(dashboard.unsupported.get(metric.id) ?? null);
 
-  const numbers = $derived.by(() => {
-    const all = new Map<string, number | null>();
-    visitSeries(metric, latest?.value, (field, instance, value) => all.set(columnKey(field, instance), value));
-    return all;
-  });
+  const numbers = $derived(numbersOf(metric, latest?.value));
   // A joined text changes only when the list does; the lists made from it keep their identity from sample to sample.
   const names = $derived(
     metric.layout === 'record'
@@ -92,7 +90,8 @@ export function createCard(readDashboard: () => Dashboard, readMetric: () => Sho
   const text = (field: string, instance: string | null = null): string => {
     const value = number(field, instance);
     const unit = metric.series[field]?.unit;
-    return value === null || unit === undefined ? 'none' : writeText(value, unit);
+    if (value !== null && unit !== undefined) return writeText(value, unit);
+    return state === 'connecting' ? '…' : 'none';
   };
   const sourceOf = (lead: Lead): ColumnSource => ({
     keys: metric.layout === 'record' ? [lead.field] : visible.map((name) => columnKey(lead.field, name)),
@@ -178,6 +177,9 @@ export function createCard(readDashboard: () => Dashboard, readMetric: () => Sho
     },
     get muted() {
       return state === 'retrying' || state === 'stale';
+    },
+    get cutOff() {
+      return state === 'retrying';
     },
   };
 }

@@ -45,6 +45,8 @@ export interface ChartPicture {
   readonly crosshairMs: number | null;
   /** Axes and grid; a spark has none. */
   readonly axes: boolean;
+  /** False while the range is only a guess because nothing has come in. */
+  readonly labelled: boolean;
 }
 
 /** What the plot plugin works out once per drawing for the controller and the overlays. */

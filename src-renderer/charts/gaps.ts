@@ -3,15 +3,16 @@ const periodsOfAGap = 2.5;
 
 /**
  * True where the points `index - 1` and `index` must not be joined: they are further apart than 2.5 times the expected
- * period. Where both neighbouring distances are long as well, the points were asked for more rarely then (the filter's
- * interval changed since), and their own distance counts as the period.
+ * period. Where a neighbouring distance is as long, the points were asked for more rarely then (the filter's interval
+ * changed since), and that distance counts as the period. Holes that were there already when a point came in are
+ * marked in the buffer by a row of NaN, and need no such guess.
  */
 export function isGap(t: Float64Array, start: number, end: number, index: number, periodMs: number): boolean {
   const distance = at(t, index) - at(t, index - 1);
   if (distance <= periodsOfAGap * periodMs) return false;
-  const before = index - 2 >= start ? at(t, index - 1) - at(t, index - 2) : periodMs;
-  const after = index + 1 < end ? at(t, index + 1) - at(t, index) : periodMs;
-  return distance > periodsOfAGap * Math.max(periodMs, Math.min(before, after));
+  const before = index - 2 >= start ? at(t, index - 1) - at(t, index - 2) : 0;
+  const after = index + 1 < end ? at(t, index + 1) - at(t, index) : 0;
+  return distance > periodsOfAGap * Math.max(periodMs, before, after);
 }
 
 /** True when the newest point is too old for the right end of the picture. */

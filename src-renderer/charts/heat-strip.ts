@@ -1,5 +1,5 @@
 import type { MetricBuffer } from '../state/model.ts';
-import { isGap } from './gaps.ts';
+import { isGap, isOverdue } from './gaps.ts';
 import { hatch } from './hatch.ts';
 import { firstAtOrAfter } from './nearest.ts';
 import { channels, type ChartTheme } from './theme.ts';
@@ -37,13 +37,13 @@ const shades = 48;
 
 /**
  * The columns of a strip in pixels. A sample tells of the time before it, so its column ends at its own time; several
- * samples on one pixel become one column.
+ * samples on one pixel become one column. Samples without any value count as missing.
  */
-export function heatColumns(
-  picture: Omit<HeatPicture, 'keys' | 'max' | 'theme' | 'cutOff'>,
-  box: HeatBox,
-): HeatColumn[] {
+export function heatColumns(picture: Omit<HeatPicture, 'max' | 'theme' | 'cutOff'>, box: HeatBox): HeatColumn[] {
   const { buffer, startMs, endMs, periodMs } = picture;
+  const { t, start, end } = buffer;
+  const rows = picture.keys.map((key) => buffer.columns.get(key));
+  const isEmpty = (i: number): boolean => rows.every((values) => Number.isNaN(values?.[i] ?? Number.NaN));
   const perMs = (box.right - box.left) / (endMs - startMs);
   const columns: HeatColumn[] = [];
   const push = (from: number, to: number, index: number): void => {
@@ -51,19 +51,21 @@ export function heatColumns(
     const right = Math.round(Math.min(to, box.right));
     if (right > left) columns.push({ from: left, to: right, index });
   };
-  let edge = Number.NaN;
-  for (let i = firstAtOrAfter(buffer.t, buffer.start, buffer.end, startMs); i < buffer.end; i += 1) {
-    const ms = buffer.t[i] ?? Infinity;
+  const xAt = (ms: number): number => box.left + (ms - startMs) * perMs;
+  let last = -1;
+  // From one point left of the window, so that the first column reaches its edge.
+  for (let i = Math.max(start, firstAtOrAfter(t, start, end, startMs) - 1); i < end; i += 1) {
+    const ms = t[i] ?? Infinity;
     if (ms > endMs + 0.5) break;
-    const x = box.left + (ms - startMs) * perMs;
-    const hole = i > buffer.start && isGap(buffer.t, buffer.start, buffer.end, i, periodMs);
-    const before = i > buffer.start && !hole ? (buffer.t[i - 1] ?? ms) : ms - periodMs;
-    const from = box.left + (before - startMs) * perMs;
-    if (hole) push(Number.isNaN(edge) ? box.left : edge, from, -1);
-    push(Number.isNaN(edge) || hole ? from : edge, x, i);
-    edge = columns.at(-1)?.to ?? from;
+    if (isEmpty(i)) continue;
+    const before = t[last] ?? ms - periodMs;
+    const missed = last >= 0 && (i - last > 1 || isGap(t, start, end, i, periodMs)) && isOverdue(before, ms, periodMs);
+    if (missed) push(xAt(before), xAt(ms - periodMs), -1);
+    push(xAt(missed ? ms - periodMs : before), xAt(ms), i);
+    last = i;
   }
-  if (!Number.isNaN(edge) && (box.right - edge) / perMs > 2.5 * periodMs) push(edge, box.right, -1);
+  const newest = t[last];
+  if (newest !== undefined && isOverdue(newest, endMs, periodMs)) push(xAt(newest), box.right, -1);
   return columns;
 }
 

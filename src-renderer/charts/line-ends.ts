@@ -11,8 +11,8 @@ interface EndLabel {
   y: number;
 }
 
-/** The dot at each line's newest point and, where asked for, the value beside it. */
-export function paintEnds(ctx: CanvasRenderingContext2D, plot: Plot): void {
+/** The dot at each line's newest point and, where asked for, the value beside it; returns the heights of the values. */
+export function paintEnds(ctx: CanvasRenderingContext2D, plot: Plot): readonly number[] {
   const { frame, picture, traces } = plot;
   const scale = axisScale(Math.max(Math.abs(picture.range.max), Math.abs(picture.range.min)), picture.unit);
   const labels: EndLabel[] = [];
@@ -38,6 +38,7 @@ export function paintEnds(ctx: CanvasRenderingContext2D, plot: Plot): void {
     ctx.fillText(label.text, frame.right + 9, label.y);
   }
   ctx.restore();
+  return labels.map((label) => label.y);
 }
 
 /** A filled circle with a ring of the ground's colour around it, so that it stands off the line. */
@@ -60,18 +61,33 @@ export function dot(
 }
 
 /** While paused the right gutter is tinted behind a line at the frozen moment. */
-export function paintPause(ctx: CanvasRenderingContext2D, { frame, picture }: Plot, width: number): void {
-  if (!picture.paused) return;
+export function tintPause(ctx: CanvasRenderingContext2D, { frame, picture }: Plot, width: number): void {
+  const height = frame.bottom - frame.top;
   ctx.save();
   ctx.fillStyle = picture.theme.accentSoft;
   ctx.globalAlpha = 0.6;
-  ctx.fillRect(frame.right, frame.top, width - frame.right, frame.bottom - frame.top);
+  ctx.fillRect(frame.right, frame.top, width - frame.right, height);
   ctx.globalAlpha = 1;
   ctx.fillStyle = picture.theme.accent;
-  ctx.fillRect(frame.right - 0.75, frame.top, 1.5, frame.bottom - frame.top);
+  ctx.fillRect(frame.right - 0.75, frame.top, 1.5, height);
+  ctx.restore();
+}
+
+/** The two bars of a pause, in the highest place of the gutter where no value stands. */
+export function paintPauseSign(
+  ctx: CanvasRenderingContext2D,
+  { frame, picture }: Plot,
+  width: number,
+  taken: readonly number[],
+): void {
+  const places = [frame.top + 14, frame.bottom - 14, (frame.top + frame.bottom) / 2];
+  const y = places.find((place) => taken.every((one) => Math.abs(one - place) > 14));
+  if (y === undefined) return;
   const middle = (frame.right + width) / 2;
-  ctx.fillRect(middle - 5, frame.top + 8, 3.5, 11);
-  ctx.fillRect(middle + 1.5, frame.top + 8, 3.5, 11);
+  ctx.save();
+  ctx.fillStyle = picture.theme.accent;
+  ctx.fillRect(middle - 5, y - 5.5, 3.5, 11);
+  ctx.fillRect(middle + 1.5, y - 5.5, 3.5, 11);
   ctx.restore();
 }
 

@@ -51,7 +51,7 @@ export function createLiveChart(canvas: HTMLCanvasElement, axes: boolean): LiveC
       }
       laidOut = layout;
       chart.data.datasets = picture.lines.map(() => ({ data: [] }));
-      const y = chart.options.scales?.['y'];
+      const y = chart.options.scales?.y;
       if (y !== undefined) Object.assign(y, { min: picture.range.min, max: picture.range.max });
       chart.update('none');
     },

@@ -4,8 +4,11 @@ import { onThemeChange } from './theme.ts';
 
 /** What keeps a canvas up to date. */
 export interface Painter {
-  /** Paints in the next frame, or as soon as the canvas comes into view. */
-  request(): void;
+  /**
+   * Paints in the next frame, or as soon as the canvas comes into view.
+   * @param causes what the picture depends on; an effect that hands them over runs again when they change
+   */
+  request(causes?: readonly unknown[]): void;
   stop(): void;
 }
 

@@ -4,7 +4,7 @@ import { pictures, plots, type ChartPicture, type Plot } from './chart-picture.t
 import { paintCrosshair } from './crosshair.ts';
 import { intersectSpans } from './gaps.ts';
 import { hatch } from './hatch.ts';
-import { paintEnds, paintPause } from './line-ends.ts';
+import { paintEnds, paintPauseSign, tintPause } from './line-ends.ts';
 import { timeTicks } from './time-axis.ts';
 import { traceLine, xOf, yOf, type PlotFrame } from './trace.ts';
 import { valueTicks } from './value-axis.ts';
@@ -26,9 +26,10 @@ export const plotPlugin: Plugin = {
     const plot = plots.get(chart);
     if (plot === undefined) return;
     if (plot.picture.axes) {
-      paintPause(chart.ctx, plot, chart.width);
       paintTimes(chart.ctx, plot);
-      paintEnds(chart.ctx, plot);
+      if (plot.picture.paused) tintPause(chart.ctx, plot, chart.width);
+      const labels = paintEnds(chart.ctx, plot);
+      if (plot.picture.paused) paintPauseSign(chart.ctx, plot, chart.width, labels);
     }
     paintCrosshair(chart.ctx, plot, chart.width);
   },
@@ -56,13 +57,15 @@ function paintGrid(ctx: CanvasRenderingContext2D, { frame, picture }: Plot): voi
     const y = Math.round(yOf(frame, tick)) + 0.5;
     ctx.fillStyle = mirrored && tick === 0 ? picture.theme.zero : picture.theme.grid;
     ctx.fillRect(frame.left, y - 0.5, frame.right - frame.left, 1);
-    if (mirrored && tick !== 0 && Math.abs(tick) !== picture.range.max) continue;
+    if (!picture.labelled || (mirrored && tick !== 0 && Math.abs(tick) !== picture.range.max)) continue;
     ctx.fillStyle = picture.theme.muted;
     ctx.fillText(writeOnAxis(mirrored ? Math.abs(tick) : tick, scale), frame.left - 7, y);
   }
-  if (scale.unit !== picture.headUnit && scale.unit !== '') {
+  if (picture.labelled && scale.base !== 1 && scale.unit !== picture.headUnit && scale.unit !== '') {
     ctx.fillStyle = picture.theme.muted;
-    ctx.fillText(scale.unit, frame.left - 7, frame.top + 14);
+    const wide = ctx.measureText(scale.unit).width > frame.left - 7;
+    ctx.textAlign = wide ? 'left' : 'right';
+    ctx.fillText(scale.unit, wide ? 0 : frame.left - 7, frame.top + 14);
   }
   ctx.restore();
 }
