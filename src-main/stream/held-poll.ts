@@ -1,9 +1,13 @@
+import type { Clock } from '../clock.ts';
 import type { Announcement } from './announcements.ts';
 import { polledText } from './event-text.ts';
 import type { HubInner } from './hub.ts';
 import { isUrgent, polledEvent, takeAnnouncements, type Collected } from './poll-batch.ts';
 import type { Subscriber } from './subscriber.ts';
 import type { Viewer } from './viewer.ts';
+
+/** Time that the last answer has to leave, ms. */
+const flushMs = 1_000;
 
 /**
  * Waits for the next event that the viewer's filter lets through, or a gap. Resolves with it, or empty at the timeout or when
@@ -48,7 +52,7 @@ export function holdPoll(
       },
       end(bye) {
         tell(bye);
-        return Promise.resolve();
+        return goneWithin(signal, flushMs, hub.clock);
       },
     };
 
@@ -59,5 +63,19 @@ export function holdPoll(
     }
     signal.addEventListener('abort', giveUp, { once: true });
     hub.subscribers.add(subscriber);
+  });
+}
+
+function goneWithin(signal: AbortSignal, ms: number, clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(ms, resolve);
+    signal.addEventListener(
+      'abort',
+      () => {
+        cancel();
+        resolve();
+      },
+      { once: true },
+    );
   });
 }

@@ -14,7 +14,7 @@ export interface PollOptions {
   readonly after?: string | undefined;
   /** Longest hold, ms; more than `limits.pollMs.max` is cut to it. */
   readonly timeoutMs: number;
-  /** Aborted when the asker has gone. */
+  /** Aborted when the asker has gone, or has the whole answer: `Hub.close` waits for it. */
   readonly signal: AbortSignal;
 }
 

@@ -174,11 +174,24 @@ describe('a long poll', () => {
 
   test('ends with bye when the server goes, and is refused from then on', async () => {
     const { hub, clock } = makeHub();
-    const held = pollHub(hub, { viewer, after: 'e1-0', timeoutMs: 30_000 });
-    await hub.close('shutdown');
+    const answered = new AbortController();
+    const held = pollHub(hub, { viewer, after: 'e1-0', timeoutMs: 30_000, signal: answered.signal });
+    const closed = hub.close('shutdown');
     expect(parsePolled(await held).events).toEqual([{ id: null, event: 'bye', data: '{"reason":"shutdown"}' }]);
     expect(await codeOf(pollHub(hub, { viewer }))).toBe('shutting_down');
+    expect(clock.pending()).toBe(1);
+    answered.abort();
+    await closed;
     expect(clock.pending()).toBe(0);
+  });
+
+  test('does not keep the server from ending when its answer does not leave', async () => {
+    const { hub, clock } = makeHub();
+    const held = pollHub(hub, { viewer, after: 'e1-0', timeoutMs: 30_000 });
+    const closed = hub.close('shutdown');
+    await held;
+    clock.advance(1_000);
+    await closed;
   });
 
   test('counts its viewer as polling until 35 s after the last answer', async () => {
