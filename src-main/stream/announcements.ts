@@ -2,7 +2,7 @@ import type { Bye, Gap, Presence } from '../../src-shared/protocol/events.ts';
 import { sseText } from './event-text.ts';
 
 /** Data of the events that go to everybody and are not stored. */
-export interface AnnouncedData {
+interface AnnouncedData {
   readonly gap: Gap;
   readonly presence: Presence;
   readonly bye: Bye;

@@ -17,7 +17,7 @@ import type { Viewer } from './viewer.ts';
 import { createViewers, type Viewers } from './viewers.ts';
 
 /** The part of `hello` that is the same for everybody; the hub adds viewer, role, time, last id, interval and filter. */
-export type HelloBase = Pick<Hello, 'version' | 'host' | 'definitions' | 'unsupported'>;
+type HelloBase = Pick<Hello, 'version' | 'host' | 'definitions' | 'unsupported'>;
 
 /** What a hub is built from. */
 export interface HubOptions {
@@ -43,7 +43,7 @@ export interface HubOptions {
 }
 
 /** Counts since the start, and what is open now. */
-export interface HubFigures extends Readonly<StreamCounts> {
+interface HubFigures extends Readonly<StreamCounts> {
   /** Viewers with a stream, and viewers that poll. */
   readonly connections: { readonly sse: number; readonly poll: number };
   readonly viewers: number;

@@ -21,7 +21,7 @@ export interface OpenViewer {
 }
 
 /** What a viewer receives after a change of its filter. */
-export interface FilterInForce {
+interface FilterInForce {
   readonly filter: Filter;
   /** Shortest time between two samples, ms. */
   readonly intervalMs: number;

@@ -21,7 +21,7 @@ export interface HubServer {
 }
 
 /** The epoch of every hub that tests make. */
-export const epoch = 'e1';
+const epoch = 'e1';
 
 /** A hub on a clock of the test. */
 export function makeHub(options: Partial<HubOptions> = {}): { readonly hub: Hub; readonly clock: FakeClock } {
