@@ -97,7 +97,6 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     if (handlers === null) return;
     last = now();
     for (const lane of lanes) void lane.begin(Number.NaN, clock.monotonicMs());
-    for (const lane of lanes) lane.collect({});
     cancelTimer = clock.after(primeMs, () => {
       if (gapSince()) return;
       void tick(Math.floor(last.wallMs), true);

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { MetricValues } from '../../../src-shared/metrics/registry.ts';
-import { collect, load, settle, space, wallMs } from './fake-collector.ts';
+import { cell, collect, load, settle, space, wallMs } from './fake-collector.ts';
 
 describe('a gap', () => {
   const counters = () => {
@@ -89,5 +89,21 @@ describe('a gap', () => {
     clock.advance(500);
     await settle();
     expect(samples.every((sample) => sample.values.temperature?.cpu !== 99)).toBe(true);
+  });
+
+  test('drops a value that waited for the next tick', async () => {
+    const answers: ((value: MetricValues['battery']) => void)[] = [];
+    const read = () =>
+      new Promise<MetricValues['battery']>((resolve) => {
+        answers.push(resolve);
+      });
+    const { clock, samples } = await collect({ load: { read: () => load }, battery: { read } });
+    clock.advance(200);
+    answers[0]?.(cell);
+    await settle();
+    clock.stepWall(60_000);
+    clock.advance(650);
+    expect(samples.at(-1)).toMatchObject({ first: true });
+    expect(samples.every((sample) => !('battery' in sample.values))).toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { kernelFile } from '../../../../src-main/collect/linux/kernel-file.ts';
@@ -36,6 +36,17 @@ test('a file that was away is opened anew', () => {
   file.close();
   rmSync(path);
   expect(() => file.read()).toThrow(/ENOENT/u);
+});
+
+test('a device that went away under its descriptor is opened anew', () => {
+  const path = join(temporaryFolder(), 'file');
+  mkdirSync(path);
+  const file = kernelFile(path);
+  expect(() => file.read()).toThrow(/EISDIR/u);
+  rmSync(path, { recursive: true });
+  writeFileSync(path, 'another');
+  expect(textOf(file)).toBe('another');
+  file.close();
 });
 
 test('the descriptor stays open: the same file is read even under another name', () => {
