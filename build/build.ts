@@ -26,12 +26,14 @@ export function isStale(): boolean {
  * Bundles main, headless server and page into out/, with the build's own words on stderr.
  * The code is 0 when the output is complete.
  */
-export async function build(): Promise<Ended> {
+async function build(words: 'all' | 'errors'): Promise<Ended> {
   const startedAt = new Date();
   rmSync(stamp, { force: true });
   const ended = await runProgram(process.execPath, [
     inProject('node_modules', 'electron-vite', 'bin', 'electron-vite.js'),
     'build',
+    '--logLevel',
+    words === 'all' ? 'info' : 'error',
   ]);
   if (ended.code !== 0) return ended;
   closeSync(openSync(stamp, 'w'));
@@ -44,7 +46,7 @@ export async function build(): Promise<Ended> {
 export async function buildIfStale(): Promise<void> {
   if (!isStale()) return;
   say('Building Lanpulse, which takes a few seconds ...');
-  const { code, passedOn } = await build();
+  const { code, passedOn } = await build('errors');
   if (code === 0) return;
   if (passedOn !== null) process.exit(0);
   say('The build failed; its messages stand above.');
@@ -57,4 +59,4 @@ function newestMs(path: string): number {
   return readdirSync(path).reduce((newest, name) => Math.max(newest, newestMs(`${path}/${name}`)), stats.mtimeMs);
 }
 
-if (isMain(import.meta.filename)) process.exitCode = (await build()).code;
+if (isMain(import.meta.filename)) process.exitCode = (await build('all')).code;
