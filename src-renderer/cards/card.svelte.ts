@@ -42,6 +42,8 @@ export interface Card {
   readonly headUnit: string;
   readonly subtitle: string | null;
   readonly shortSubtitle: string | null;
+  /** The number that the subtitle begins with, where that is the card's only one; else `null`. */
+  readonly subtitleNumber: number | null;
   readonly colour: SeriesColour;
   /** The numbers are not of now. */
   readonly muted: boolean;
@@ -171,6 +173,10 @@ export function createCard(readDashboard: () => Dashboard, readMetric: () => Sho
     get shortSubtitle() {
       const { subtitle, shortSubtitle = subtitle } = metric.view;
       return shortSubtitle === undefined ? null : fill(shortSubtitle, null);
+    },
+    get subtitleNumber() {
+      const field = /^\{([A-Za-z]+)\}/u.exec(metric.view.subtitle ?? '')?.[1];
+      return field === undefined || leads.length > 0 ? null : number(field);
     },
     get colour() {
       return metric.view.colour ?? leads[0]?.colour ?? Object.values(metric.series)[0]?.colour ?? 'slate';

@@ -4,6 +4,7 @@ const steps = [
   5 * second,
   10 * second,
   15 * second,
+  20 * second,
   30 * second,
   minute,
   2 * minute,
