@@ -24,7 +24,7 @@ test('the server runs under plain Node where neither Electron nor any developmen
   const folder = installAlone();
   const installed = readdirSync(join(folder, 'node_modules'));
   expect(installed).toContain('hono');
-  for (const tool of ['electron', 'playwright-core', 'vite', 'svelte', 'tsx', 'typescript']) {
+  for (const tool of ['electron', 'playwright-core', 'vite', 'svelte', 'tsx']) {
     expect(installed).not.toContain(tool);
   }
   const options = ['--port', '0', '--data-dir', join(folder, 'data')];
