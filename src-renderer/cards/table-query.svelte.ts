@@ -17,23 +17,34 @@ export interface TableQuery {
 /** Time without another key press after which a search goes to the server, in ms. */
 const settleMs = 200;
 
-/** Starts from the filter in force, so that a bookmarked search is there again. */
-export function createTableQuery(dashboard: Dashboard): TableQuery {
-  const first: TableFilter = { top: processRows.few, sort: 'cpu', match: '' };
-  let filter = $state.raw<TableFilter>({ ...first, ...dashboard.filter.processes });
+/** Shows the filter in force, a bookmarked one as well, and ahead of it what has just been asked for. */
+export function createTableQuery(dashboard: Pick<Dashboard, 'filter' | 'setFilter'>): TableQuery {
+  const usual: TableFilter = { top: processRows.few, sort: 'cpu', match: '' };
+  let asked = $state.raw<TableFilter | null>(null);
   let problem = $state<string | null>(null);
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const filter = $derived(asked ?? { ...usual, ...dashboard.filter.processes });
 
-  const send = (): void => {
-    clearTimeout(timer);
-    dashboard.setFilter({ ...dashboard.filter, processes: filter }).then(
+  const send = (wanted: TableFilter): void => {
+    const settle = (why: string | null): void => {
+      problem = why;
+      if (asked === wanted) asked = null;
+    };
+    dashboard.setFilter({ ...dashboard.filter, processes: wanted }).then(
       () => {
-        problem = null;
+        settle(null);
       },
       (caught: unknown) => {
-        problem = toFault(caught, 'internal', 'The search did not reach the server.').message;
+        settle(toFault(caught, 'internal', 'The search did not reach the server.').message);
       },
     );
+  };
+  const ask = (change: Partial<TableFilter>, afterMs: number): void => {
+    const wanted = { ...filter, ...change };
+    asked = wanted;
+    clearTimeout(timer);
+    if (afterMs === 0) send(wanted);
+    else timer = setTimeout(send, afterMs, wanted);
   };
 
   return {
@@ -44,17 +55,13 @@ export function createTableQuery(dashboard: Dashboard): TableQuery {
       return problem;
     },
     search(match) {
-      filter = { ...filter, match };
-      clearTimeout(timer);
-      timer = setTimeout(send, settleMs);
+      ask({ match }, settleMs);
     },
     sort(by) {
-      filter = { ...filter, sort: by };
-      send();
+      ask({ sort: by }, 0);
     },
     show(rows) {
-      filter = { ...filter, top: rows };
-      send();
+      ask({ top: rows }, 0);
     },
     stop() {
       clearTimeout(timer);
