@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 
@@ -30,7 +31,7 @@ export default defineConfig({
       modulePreload: { polyfill: false },
       // The page's policy allows scripts, styles and fonts from files only.
       assetsInlineLimit: 0,
-      rolldownOptions: { input: 'src-renderer/index.html' },
+      rolldownOptions: { input: resolve('src-renderer/index.html') },
     },
     server: {
       // The server wants its own name and origin in a request, as from its own page.
