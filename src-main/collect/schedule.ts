@@ -18,7 +18,7 @@ const stallPeriods = 3;
  * point before, so ticks cannot drift. At least half a period lies between `lastMs` and it, so that a late tick is not
  * followed at once by another, whose rates would come from next to no time.
  */
-export function nextGridPoint(lastMs: number, everyMs: number): number {
+function nextGridPoint(lastMs: number, everyMs: number): number {
   return Math.ceil((lastMs + everyMs / 2) / everyMs) * everyMs;
 }
 

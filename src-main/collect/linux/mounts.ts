@@ -8,18 +8,18 @@ export interface Mount {
 }
 
 /** File systems without storage of their own, and read-only images, which are always full. */
-const pseudoTypes = new Set([
-  'autofs', 'bdev', 'binder', 'binfmt_misc', 'bpf', 'cgroup', 'cgroup2', 'configfs', 'cpuset', 'cramfs', 'debugfs',
-  'devfs', 'devpts', 'devtmpfs', 'efivarfs', 'erofs', 'fuse.gvfsd-fuse', 'fuse.lxcfs', 'fuse.portal', 'fuse.snapfuse',
-  'fusectl', 'hugetlbfs', 'iso9660', 'mqueue', 'none', 'nsfs', 'overlay', 'pipefs', 'proc', 'pstore', 'ramfs',
-  'resctrl', 'rootfs', 'rpc_pipefs', 'securityfs', 'selinuxfs', 'sockfs', 'squashfs', 'sysfs', 'tmpfs', 'tracefs',
-]); // prettier-ignore
+const pseudoTypes = words(`
+  autofs bdev binder binfmt_misc bpf cgroup cgroup2 configfs cpuset cramfs debugfs devfs devpts
+  devtmpfs efivarfs erofs fuse.gvfsd-fuse fuse.lxcfs fuse.portal fuse.snapfuse fusectl hugetlbfs
+  iso9660 mqueue none nsfs overlay pipefs proc pstore ramfs resctrl rootfs rpc_pipefs securityfs
+  selinuxfs sockfs squashfs sysfs tmpfs tracefs
+`);
 
 /** Types whose answer never leaves the machine's own kernel. */
-const localTypes = new Set([
-  'apfs', 'bcachefs', 'btrfs', 'exfat', 'ext2', 'ext3', 'ext4', 'f2fs', 'hfs', 'hfsplus', 'jfs', 'msdos', 'nilfs2',
-  'ntfs', 'ntfs3', 'overlay', 'ramfs', 'reiserfs', 'tmpfs', 'ubifs', 'udf', 'ufs', 'vfat', 'xfs', 'zfs',
-]); // prettier-ignore
+const localTypes = words(`
+  apfs bcachefs btrfs exfat ext2 ext3 ext4 f2fs hfs hfsplus jfs msdos nilfs2 ntfs ntfs3 overlay ramfs
+  reiserfs tmpfs ubifs udf ufs vfat xfs zfs
+`);
 
 /**
  * The mounts worth showing, from the text of /proc/self/mounts (fstab(5) columns: source, point, type, options).
@@ -50,4 +50,8 @@ function unescape(field: string): string {
   const bytes = Buffer.from(field, 'utf8').toString('latin1');
   const plain = bytes.replace(/\\([0-7]{3})/gu, (_all, digits: string) => String.fromCharCode(parseInt(digits, 8)));
   return Buffer.from(plain, 'latin1').toString('utf8');
+}
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.trim().split(/\s+/u));
 }
