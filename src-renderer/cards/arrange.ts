@@ -21,30 +21,32 @@ export interface Cell {
 
 const gapPx = 16;
 
+/** Height of a row of charts. */
+const rowPx = 340;
+
 /**
  * Puts cards into rows without holes, in order. The places beside a tall card take the cards whose absence leaves the
- * other rows full and whose heights together come closest to it. What is left of a row widens its last wide card.
+ * other rows full and whose heights together come closest to it. Short cards go beneath a list that is lower than the
+ * charts of its row. What is left of a row widens its first wide card.
  */
 export function arrange(cards: readonly Placeable[], columns: number): Cell[] {
-  const small = cards.filter((card) => card.small);
+  const all = cards.filter((card) => card.small);
   const tall = cards.find((card) => card.tall && !card.small);
   const rest = cards.filter((card) => !card.small && card !== tall);
-  if (columns < 3 || tall === undefined) {
-    const order = [...rest, ...(tall === undefined ? [] : [tall]), ...small];
-    return fillRows(order.map(single), columns);
-  }
-  const beside = besideTall(rest, small, tall, columns);
-  const inStack = new Set(beside);
-  const tallCell: Cell = { span: columns - 1, ids: [tall.id] };
-  const lower =
-    beside.length === 0
-      ? [{ ...tallCell, span: columns }]
-      : [tallCell, { span: 1, ids: beside.map((card) => card.id) }];
-  return [
-    ...fillRows(rest.filter((card) => !inStack.has(card)).map(single), columns),
-    ...lower,
-    ...fillRows(small.filter((card) => !inStack.has(card)).map(single), columns),
-  ];
+  const beside = columns < 3 || tall === undefined ? [] : besideTall(rest, all, tall, columns);
+  const rows = rest.filter((card) => !beside.includes(card));
+  let small = all.filter((card) => !beside.includes(card));
+  const cells = rows.map((card): Cell => {
+    const stack = [card];
+    for (const one of small) {
+      if (columns > 1 && !card.grows && height([...stack, one]) <= rowPx) stack.push(one);
+    }
+    small = small.filter((one) => !stack.includes(one));
+    return { span: card.span, ids: stack.map((one) => one.id) };
+  });
+  const lower: Cell[] = tall === undefined ? [] : [{ span: beside.length > 0 ? columns - 1 : columns, ids: [tall.id] }];
+  if (beside.length > 0) lower.push({ span: 1, ids: beside.map((card) => card.id) });
+  return [...fillRows(cells, columns), ...lower, ...fillRows(small.map(single), columns)];
 }
 
 function single(card: Placeable): Cell {

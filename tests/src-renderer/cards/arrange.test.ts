@@ -83,6 +83,17 @@ describe('the overview', () => {
     ]);
   });
 
+  test('puts a short card beneath a list that is lower than the charts beside it', () => {
+    expect(rows(arrange(container, 2), 2)).toEqual([
+      'cpu:2',
+      'memory load',
+      'disk network',
+      'filesystem/temperature self',
+      'processes:2',
+      'gpu battery',
+    ]);
+  });
+
   test('widens what is left alone', () => {
     expect(arrange([chart('cpu', 2)], 3)).toEqual([{ span: 3, ids: ['cpu'] }]);
   });
