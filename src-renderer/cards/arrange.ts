@@ -33,26 +33,33 @@ export function arrange(cards: readonly Placeable[], columns: number): Cell[] {
   const all = cards.filter((card) => card.small);
   const tall = cards.find((card) => card.tall && !card.small);
   const rest = cards.filter((card) => !card.small && card !== tall);
-  const beside = columns < 3 || tall === undefined ? [] : besideTall(rest, all, tall, columns);
-  const rows = rest.filter((card) => !beside.includes(card));
-  let small = all.filter((card) => !beside.includes(card));
-  const cells = rows.map((card): Cell => {
-    const stack = [card];
-    for (const one of small) {
-      if (columns > 1 && !card.grows && height([...stack, one]) <= rowPx) stack.push(one);
-    }
-    small = small.filter((one) => !stack.includes(one));
-    return { span: card.span, ids: stack.map((one) => one.id) };
-  });
-  const lower: Cell[] = tall === undefined ? [] : [{ span: beside.length > 0 ? columns - 1 : columns, ids: [tall.id] }];
-  if (beside.length > 0) lower.push({ span: 1, ids: beside.map((card) => card.id) });
+  const chosen = columns < 3 || tall === undefined ? [] : besideTall(rest, all, tall, columns);
+  let small = all;
+  const fillUp = (stack: readonly Placeable[], mostPx: number): readonly Placeable[] => {
+    const filled = [...stack];
+    for (const one of small) if (height([...filled, one]) <= mostPx) filled.push(one);
+    small = small.filter((one) => !filled.includes(one));
+    return filled;
+  };
+  const cells = rest
+    .filter((card) => !chosen.includes(card))
+    .map((card) => stacked(columns === 1 || card.grows ? [card] : fillUp([card], rowPx)));
+  const beside = columns < 3 || tall === undefined ? [] : fillUp(chosen, tall.heightPx);
+  const lower = tall === undefined ? [] : [{ span: beside.length > 0 ? columns - 1 : columns, ids: [tall.id] }];
+  if (beside.length > 0) lower.push(stacked(beside));
   return [...fillRows(cells, columns), ...lower, ...fillRows(small.map(single), columns)];
+}
+
+/** Cards on top of each other; the first one says how wide. */
+function stacked(cards: readonly Placeable[]): Cell & { ids: string[] } {
+  return { span: cards[0]?.span ?? 1, ids: cards.map((card) => card.id) };
 }
 
 function single(card: Placeable): Cell {
   return { span: card.span, ids: [card.id] };
 }
 
+/** The cards with charts or lists that stand beside the tall one; short ones are only reckoned with. */
 function besideTall(
   rest: readonly Placeable[],
   small: readonly Placeable[],
@@ -79,7 +86,7 @@ function besideTall(
       choice.reduce((total, card) => total + rest.indexOf(card), 0) * 0.1;
     if (cost < bestCost) {
       bestCost = cost;
-      best = stack;
+      best = choice;
     }
   }
   return best;
