@@ -146,9 +146,13 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   async function tick(t: number, first: boolean): Promise<void> {
     const waits: Promise<void>[] = [];
     for (const lane of lanes) {
-      if (!first && !lane.isDue(t)) continue;
-      const settled = lane.begin(t, clock.monotonicMs());
-      if (settled !== null && lane.period() <= everyMs) waits.push(settled);
+      // Asked a tick ahead, so that a slow value stands in the first sample of its window: viewers with an interval of
+      // their own get no other.
+      const ahead = lane.period() > everyMs;
+      const forT = ahead && lane.answersLater() ? t + everyMs : t;
+      if (!first && !lane.isDue(forT)) continue;
+      const settled = lane.begin(forT, clock.monotonicMs());
+      if (settled !== null && !ahead) waits.push(settled);
     }
     if (waits.length > 0) await settledInTime(waits);
     if (handlers === null) return;

@@ -10,10 +10,12 @@ export interface Lane {
   period(): number;
   /** See {@link periodOf}. */
   watch(everyMs: number | null): void;
-  /** True when the tick at `t` should read this metric. */
+  /** True once the reader has answered with a promise: its values come after the tick that asked for them. */
+  answersLater(): boolean;
+  /** True when the tick at `t` should carry this metric. */
   isDue(t: number): boolean;
   /**
-   * Starts a reading, unless the one before has not settled: readings of a metric never overlap.
+   * Starts a reading for the tick at `t`, unless the one before has not settled: readings of a metric never overlap.
    * @returns a promise that always fulfils, when the value has come or failed; `null` when there is nothing to wait for
    */
   begin(t: number, monotonicMs: number): Promise<void> | null;
@@ -35,6 +37,7 @@ export function createLane<Id extends MetricId>(id: Id, reader: Reader<Id>, repo
   let pendingSinceMs: number | null = null;
   let ready: { readonly value: MetricValue<Id> } | null = null;
   let failing = false;
+  let later = false;
   /** Counts restarts, so that a value read before one is known when it comes after. */
   let era = 0;
 
@@ -67,6 +70,7 @@ export function createLane<Id extends MetricId>(id: Id, reader: Reader<Id>, repo
     watch: (everyMs) => {
       watchedEveryMs = everyMs;
     },
+    answersLater: () => later,
     isDue: (t) => isDue(t, lastT, period()),
     begin: (t, monotonicMs) => {
       if (pendingSinceMs !== null) {
@@ -78,6 +82,7 @@ export function createLane<Id extends MetricId>(id: Id, reader: Reader<Id>, repo
         const value = reader.read(monotonicMs);
         if (value instanceof Promise) {
           pendingSinceMs = monotonicMs;
+          later = true;
           return settle(value, era);
         }
         succeed(value);

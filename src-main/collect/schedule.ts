@@ -34,7 +34,7 @@ export function isTooLate(nowMs: number, pointMs: number, everyMs: number): bool
 }
 
 /**
- * The period of a metric: its definition's, or a slower one while nobody watches.
+ * The period of a metric: its definition's, or a slower one while nobody watches, or only somebody who looks rarely.
  * @param watchedEveryMs what a viewer asked for; `null` when nobody watches
  */
 export function periodOf(
@@ -42,7 +42,7 @@ export function periodOf(
   watchedEveryMs: number | null,
 ): number {
   if (unwatchedEveryMs === undefined) return everyMs;
-  return Math.max(everyMs, watchedEveryMs ?? unwatchedEveryMs);
+  return Math.max(everyMs, Math.min(unwatchedEveryMs, watchedEveryMs ?? unwatchedEveryMs));
 }
 
 /** True in the first tick of each window `floor(t / periodMs)`; `lastMs` is the tick read last, NaN for none. */

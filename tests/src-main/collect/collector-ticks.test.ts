@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { collect, load, settle, space, table, wallMs } from './fake-collector.ts';
+import { cell, collect, load, settle, space, table, wallMs } from './fake-collector.ts';
 
 describe('the first sample', () => {
   test('comes 100 ms after a priming reading, is marked, and holds every metric', async () => {
@@ -158,5 +158,20 @@ describe('stopping', () => {
     clock.advance(5_000);
     await settle();
     expect(samples).toEqual([]);
+  });
+});
+
+describe('a slow metric that answers later', () => {
+  test('stands in the first sample of its window, where viewers with an interval look for it', async () => {
+    const { clock, timesOf } = await collect({
+      load: { read: () => load },
+      battery: { read: () => Promise.resolve(cell) },
+    });
+    for (let second = 0; second < 61; second += 1) {
+      clock.advance(1000);
+      await settle();
+    }
+    // The clock starts at 20 s past the minute.
+    expect(timesOf('battery').filter((time) => time > 5_000)).toEqual([10_000, 40_000]);
   });
 });
