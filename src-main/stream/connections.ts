@@ -45,6 +45,8 @@ export function createConnections(clock: Clock, changed: (joined: boolean) => vo
     streamClosed(viewer) {
       viewer.streams -= 1;
       viewer.lastSeenMs = clock.monotonicMs();
+      // A page with a stream polls only to fill its charts: when it leaves, it has left.
+      if (viewer.heldPolls === 0) viewer.lastPollMs = null;
       changed(false);
     },
     pollBegan(viewer) {
