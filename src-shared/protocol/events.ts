@@ -71,8 +71,6 @@ export type Gap = v.InferOutput<typeof gapSchema>;
 
 /** Sent after 15 s without another event. */
 export const beatSchema = v.object({ t: time });
-/** See {@link beatSchema}. */
-export type Beat = v.InferOutput<typeof beatSchema>;
 
 /** Who watches: all viewers, and how they are connected. At most one a second. */
 export const presenceSchema = v.object({ viewers: v.number(), sse: v.number(), poll: v.number() });
@@ -85,13 +83,11 @@ export const byeSchema = v.object({ reason: v.picklist(['shutdown', 'revoked']) 
 export type Bye = v.InferOutput<typeof byeSchema>;
 
 /** One event of a long poll: `data` has the very JSON that the stream carries. */
-export const polledEventSchema = v.object({
+const polledEventSchema = v.object({
   id: v.optional(v.string()),
   event: v.picklist(eventNames),
   data: v.unknown(),
 });
-/** See {@link polledEventSchema}. */
-export type PolledEvent = v.InferOutput<typeof polledEventSchema>;
 
 /** Answer of a long poll. `last` is the highest id examined; `more` says that another poll answers at once. */
 export const pollAnswerSchema = v.object({
@@ -99,5 +95,3 @@ export const pollAnswerSchema = v.object({
   last: v.string(),
   more: v.boolean(),
 });
-/** See {@link pollAnswerSchema}. */
-export type PollAnswer = v.InferOutput<typeof pollAnswerSchema>;

@@ -5,7 +5,7 @@ import { pollAnswerSchema, sampleSchema } from '../../src-shared/protocol/events
 import { readJson } from '../../src-renderer/link/read-json.ts';
 
 /** The badge in a state. */
-export const badge = (phase: string) => `[data-connection="${phase}"]`;
+const badge = (phase: string) => `[data-connection="${phase}"]`;
 
 /** Waits for a state of the badge. */
 export async function waitForPhase(page: Page, phase: string, timeout = 20_000): Promise<void> {
