@@ -10,15 +10,18 @@ import { startMonitor, type Monitor } from './monitor.ts';
 const shutdownMs = 1_800;
 
 async function serve(monitor: Monitor): Promise<void> {
-  process.stdout.write(`Lanpulse listening on ${monitor.url}\n`);
-  await new Promise<void>((resolve) => {
+  const asked = new Promise<void>((resolve) => {
     const stop = () => {
       resolve();
     };
-    process.once('SIGTERM', stop);
-    process.once('SIGINT', stop);
+    // For good, not once: a terminal and npm both send Ctrl+C, and the second must not cut the shutdown short.
+    process.on('SIGTERM', stop);
+    process.on('SIGINT', stop);
   });
-  // A second signal, or a part that hangs, must not keep the process: what matters was written before.
+  // After the handlers: whoever reads this line may send a signal at once.
+  process.stdout.write(`Lanpulse listening on ${monitor.url}\n`);
+  await asked;
+  // A part that hangs must not keep the process: what matters was written before.
   setTimeout(() => process.exit(0), shutdownMs).unref();
   await monitor.stop();
   process.exit(0);

@@ -43,6 +43,17 @@ describe('npm run serve', () => {
     expect(server.stderr()).toBe('');
   });
 
+  test('says bye and ends with 0 also when the signal comes twice, as from a terminal and from npm', async () => {
+    const server = startServe(['--port', '0']);
+    const url = urlOf(await server.firstLine);
+    const stream = await fetch(`${url}/api/v1/events`);
+    server.signal('SIGINT');
+    server.signal('SIGTERM');
+    server.signal('SIGINT');
+    expect(await stream.text()).toMatch(/event: ?bye\n/u);
+    expect(await server.ended).toBe(0);
+  });
+
   test('passes the signal and the exit code through npm', async () => {
     const options = ['--port', '0', '--data-dir', temporaryFolder()];
     const server = startProgram('npm', ['run', '--silent', 'serve', '--', ...options], noDisplay);
