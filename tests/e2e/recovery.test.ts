@@ -98,18 +98,18 @@ describe.skipIf(lacksBrowser())('the page keeps connected', () => {
   });
 
   test('"Retry now" skips the countdown', async () => {
-    const first = await runningServer();
+    const proxy = await startProxy((await runningServer()).url);
     const page = await openPage(browser, { expected: broken });
-    await page.goto(first.url);
+    await page.goto(proxy.url);
     await waitForPhase(page, 'live');
-    await first.stop('SIGKILL');
+    proxy.cut();
     await waitForPhase(page, 'retrying', 5_000);
     // Let the waits grow, so that the page does not come back by itself.
     await page
       .getByText(/^retrying in ([89]|1\d) s$/u)
       .first()
       .waitFor({ timeout: 40_000 });
-    await runningServer({ args: ['--port', String(first.port)] });
+    proxy.mend();
     await page.getByRole('button', { name: 'Retry now' }).click();
     await waitForPhase(page, 'live', 3_000);
   });
