@@ -1,4 +1,4 @@
-import { isMetricId } from '../../src-shared/metrics/registry.ts';
+import { isMetricId, type MetricId } from '../../src-shared/metrics/registry.ts';
 import type { Filter } from '../../src-shared/protocol/filter.ts';
 import { limits } from '../../src-shared/protocol/limits.ts';
 import { readFilter } from '../link/wanted-filter.ts';
@@ -26,7 +26,7 @@ const minuteMs = 60_000;
  */
 export function readSettings(search: string): PageSettings {
   const query = new URLSearchParams(search);
-  const metrics = readList(query, 'metrics')?.filter(isMetricId);
+  const metrics = readMetrics(query);
   const instances = readList(query, 'instances');
   const interval = Number(query.get('interval') ?? Number.NaN);
   const filter = readFilter({
@@ -59,6 +59,13 @@ export function writeSettings(search: string, { filter, windowMs, theme }: PageS
 /** True for `auto`, `dark` and `light`. */
 export function isTheme(text: string | null): text is ThemeChoice {
   return text === 'auto' || text === 'dark' || text === 'light';
+}
+
+/** An empty list is a choice; one of which nothing is known here is not. */
+function readMetrics(query: URLSearchParams): MetricId[] | undefined {
+  const listed = readList(query, 'metrics');
+  const known = listed?.filter(isMetricId);
+  return known?.length === 0 && listed?.length !== 0 ? undefined : known;
 }
 
 function readList(query: URLSearchParams, name: string): string[] | undefined {

@@ -58,5 +58,6 @@ describe('settings in the address', () => {
       theme: null,
     });
     expect(readSettings('?interval=&metrics=').filter).toEqual({ metrics: [] });
+    expect(readSettings('?metrics=humidity,tides').filter).toEqual({});
   });
 });
