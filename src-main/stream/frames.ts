@@ -3,7 +3,7 @@ import { sseText } from './event-text.ts';
 import type { FilterPlan, MetricPlan } from './filter-plan.ts';
 import { narrowValue } from './narrow.ts';
 import type { StoredEvent, StoredSample } from './stored-event.ts';
-import { passesWindow } from './windows.ts';
+import { passesWindow, sampleOfWindow } from './windows.ts';
 
 /**
  * Writes stored events for viewers. Of the newest event, each metric's JSON is written once for each different cut of
@@ -29,8 +29,11 @@ interface Written {
   readonly frames: Map<string, Buffer | null>;
 }
 
-/** Makes the writer of one server start. */
-export function createFrames(epoch: string): Frames {
+/**
+ * Makes the writer of one server start.
+ * @param at the stored event of a number: a slower viewer's sample gathers its whole window
+ */
+export function createFrames(epoch: string, at: (seq: number) => StoredEvent | undefined): Frames {
   const counts = { metrics: 0, frames: 0 };
   let newest = blank(0);
 
@@ -40,21 +43,25 @@ export function createFrames(epoch: string): Frames {
     return seq === newest.seq ? newest : blank(seq);
   }
 
-  function metricJson(notes: Written, plan: MetricPlan, value: unknown): string {
-    const known = notes.metrics.get(plan.key);
+  function metricJson(notes: Written, plan: MetricPlan, key: string, value: unknown): string {
+    const known = notes.metrics.get(key);
     if (known !== undefined) return known;
     counts.metrics += 1;
     const json = JSON.stringify(narrowValue(plan, value));
-    notes.metrics.set(plan.key, json);
+    notes.metrics.set(key, json);
     return json;
   }
 
   function sampleJson(notes: Written, sample: StoredSample, plan: FilterPlan): string | null {
+    const values = sampleOfWindow(sample, plan.windowMs, at);
     let members = '';
     for (const metric of plan.metrics) {
-      const value = sample.values[metric.id];
+      const value = values[metric.id];
       if (value === undefined) continue;
-      members += `${members === '' ? '' : ','}"${metric.id}":${metricJson(notes, metric, value)}`;
+      // What an earlier sample read depends on the window: its JSON is shared among equal windows only.
+      const own = sample.values[metric.id] !== undefined;
+      const json = metricJson(notes, metric, own ? metric.key : windowKey(metric.key, plan), value);
+      members += `${members === '' ? '' : ','}"${metric.id}":${json}`;
     }
     if (members === '') return null;
     return `{"t":${String(sample.t)},"host":${JSON.stringify(sample.host)},"m":{${members}}}`;
@@ -63,10 +70,11 @@ export function createFrames(epoch: string): Frames {
   function dataIn(notes: Written, event: StoredEvent, plan: FilterPlan): string | null {
     if (event.name !== 'sample') return event.json;
     if (!passesWindow(event.t, event.previousT, plan.windowMs)) return null;
-    const known = notes.data.get(plan.key);
+    const key = windowKey(plan.key, plan);
+    const known = notes.data.get(key);
     if (known !== undefined) return known;
     const json = sampleJson(notes, event, plan);
-    notes.data.set(plan.key, json);
+    notes.data.set(key, json);
     return json;
   }
 
@@ -77,7 +85,7 @@ export function createFrames(epoch: string): Frames {
       const sample = event.name === 'sample';
       if (sample && !passesWindow(event.t, event.previousT, plan.windowMs)) return null;
       const notes = notesOf(event.seq);
-      const key = sample ? plan.key : '';
+      const key = sample ? windowKey(plan.key, plan) : '';
       const known = notes.frames.get(key);
       if (known !== undefined) return known;
       const json = dataIn(notes, event, plan);
@@ -88,6 +96,11 @@ export function createFrames(epoch: string): Frames {
       return frame;
     },
   };
+}
+
+/** Filters that cut alike still differ where their windows do. */
+function windowKey(key: string, { windowMs }: FilterPlan): string {
+  return windowMs === null ? key : `${key}\n${String(windowMs)}`;
 }
 
 function blank(seq: number): Written {

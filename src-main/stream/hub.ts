@@ -100,7 +100,7 @@ export function createHub(options: HubOptions): Hub {
   if (parseEventId(`${epoch}-0`) === null) throw new Fault('start_failed', `"${epoch}" cannot name a server start.`);
 
   const ring = createRing({ clock, ringMs: options.ringMs, ringBytes: options.ringBytes });
-  const frames = createFrames(epoch);
+  const frames = createFrames(epoch, (seq) => ring.at(seq));
   const announcements = createAnnouncements();
   const beats = createBeats(clock);
   const counts = createStreamCounts();

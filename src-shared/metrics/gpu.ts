@@ -19,6 +19,8 @@ export const gpu = defineMetric({
     power: { label: 'power', unit: 'watts', colour: 'olive' },
   },
   everyMs: 5_000,
+  // Asking NVIDIA's driver starts a process.
+  unwatchedEveryMs: 30_000,
   view: {
     icon: 'gpu',
     subtitle: '{instances}',

@@ -22,14 +22,14 @@ function plan(filter: Filter) {
 
 describe('frames', () => {
   test('have the form that the protocol fixes', () => {
-    const frame = createFrames('k3x9').frame(sample(17, { load }), plan({}));
+    const frame = createFrames('k3x9', () => undefined).frame(sample(17, { load }), plan({}));
     expect(frame?.toString()).toBe(
       'id: k3x9-17\nevent: sample\ndata: {"t":1017,"host":"box","m":{"load":{"one":1,"five":2,"fifteen":3}}}\n\n',
     );
   });
 
   test('are built once for each different filter, and JSON once for each metric', () => {
-    const frames = createFrames('e1');
+    const frames = createFrames('e1', () => undefined);
     const event = sample(1, { cpu, load });
     const first = frames.frame(event, plan({}));
     for (let viewer = 0; viewer < 100; viewer += 1) {
@@ -41,7 +41,7 @@ describe('frames', () => {
   });
 
   test('share the JSON of a metric that two filters cut alike, and write anew only what they cut differently', () => {
-    const frames = createFrames('e1');
+    const frames = createFrames('e1', () => undefined);
     const event = sample(1, { cpu, network: { lo: eth0, eth0 } });
     for (const instances of [['lo'], ['eth0'], ['network@eth0'], ['eth0', 'nothing']]) {
       frames.frame(event, plan({ instances }));
@@ -51,26 +51,26 @@ describe('frames', () => {
   });
 
   test('are not written at all while nobody asks', () => {
-    const frames = createFrames('e1');
+    const frames = createFrames('e1', () => undefined);
     frames.frame(sample(1, { cpu, load }), plan({ metrics: ['load'] }));
     expect(frames.counts.metrics).toBe(1);
   });
 
   test('of an older event leave those of the newest in place', () => {
-    const frames = createFrames('e1');
+    const frames = createFrames('e1', () => undefined);
     const newest = frames.frame(sample(9, { load }), plan({}));
     expect(frames.frame(sample(3, { load }), plan({}))?.toString()).toMatch(/^id: e1-3\n/u);
     expect(frames.frame(sample(9, { load }), plan({}))).toBe(newest);
   });
 
   test('are not sent when the filter leaves no metric', () => {
-    const frames = createFrames('e1');
+    const frames = createFrames('e1', () => undefined);
     expect(frames.frame(sample(1, { load }), plan({ metrics: ['cpu'] }))).toBeNull();
     expect(frames.data(sample(1, { load }), plan({ metrics: [] }))).toBeNull();
   });
 
   test("of samples that are not the first of a slower viewer's window are not sent", () => {
-    const frames = createFrames('e1');
+    const frames = createFrames('e1', () => undefined);
     const slow = planFilter({}, 5_000);
     const times = [9_000, 10_000, 11_000, 15_500];
     times.forEach((t, index) => {
@@ -82,13 +82,13 @@ describe('frames', () => {
   });
 
   test('of alerts and rules are the same for every filter and interval', () => {
-    const frames = createFrames('e1');
+    const frames = createFrames('e1', () => undefined);
     const frame = frames.frame({ name: 'alert', seq: 2, t: 5, json: '{"a":1}' }, planFilter({ metrics: [] }, 60_000));
     expect(frame?.toString()).toBe('id: e1-2\nevent: alert\ndata: {"a":1}\n\n');
   });
 
   test('carry the very data that a long poll carries', () => {
-    const frames = createFrames('e1');
+    const frames = createFrames('e1', () => undefined);
     const event = sample(4, { cpu, load });
     const data = frames.data(event, plan({}));
     expect(frames.frame(event, plan({}))?.toString()).toBe(`id: e1-4\nevent: sample\ndata: ${String(data)}\n\n`);
@@ -106,7 +106,7 @@ describe('frames', () => {
           processes: { count: 1, running: 1, top: [{ pid: 1, name, user: match, cpu: 1, memory: 1 }] },
         };
         const filter: Filter = { instances: [match], processes: { top: 10, sort: 'cpu', match } };
-        const frame = createFrames('e1').frame(sample(1, values, host), plan(filter));
+        const frame = createFrames('e1', () => undefined).frame(sample(1, values, host), plan(filter));
         const parsed = parseEvents(frame?.toString() ?? '');
         expect(parsed.rest).toBe('');
         expect(parsed.events).toHaveLength(1);
