@@ -90,7 +90,7 @@ export async function startMonitor(config: Config, { log, pageRoot, windowToken 
     ],
   ]);
   const rules: AccessRules = { loopbackRole: config.loopbackRole, windowToken: windowToken ?? null };
-  const control = createControlUpgrades(commands, rules, clock);
+  const control = createControlUpgrades(commands, rules, clock, log);
   const figures = (): ServerFigures => {
     const { connections, viewers, eventsSent, bytesSent, drops, replays } = hub.figures();
     return {
@@ -116,10 +116,15 @@ export async function startMonitor(config: Config, { log, pageRoot, windowToken 
     })),
     createEvents(hub),
     createPoll(hub),
-    createCommands(commands),
+    createCommands(commands, log),
     createServerFigures(figures),
   ];
-  const listener = await listen(createApp(routes, pageRoot, rules, log), control, config.host, config.port);
+  const app = createApp(routes, pageRoot, rules, log);
+  const listener = await listen(app, control, config.host, config.port).catch(async (caught: unknown) => {
+    // The desktop app tries another port in the same process: nothing of this try may go on.
+    await Promise.all([collector.stop(), hub.close('shutdown')]);
+    throw caught;
+  });
 
   collector.start({
     onSample: ({ t, values }) => {

@@ -1,6 +1,7 @@
 import type { RawData, WebSocket } from 'ws';
 import { limits } from '../../src-shared/protocol/limits.ts';
 import type { Cancel, Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
 import type { CommandContext, CommandTable } from './command.ts';
 import { dispatch } from './dispatch.ts';
 import { createRateLimit } from './rate-limit.ts';
@@ -13,7 +14,13 @@ const deadAfterMs = 60_000;
 const policyViolation = 1008;
 
 /** Runs the commands that arrive on one WebSocket, in order, until it closes. */
-export function serveChannel(socket: WebSocket, context: CommandContext, table: CommandTable, clock: Clock): void {
+export function serveChannel(
+  socket: WebSocket,
+  context: CommandContext,
+  table: CommandTable,
+  clock: Clock,
+  log: Log,
+): void {
   const allow = createRateLimit(clock, limits.messages.perSecond, limits.messages.burst);
   let lastHeardMs = clock.monotonicMs();
   let cancelPing: Cancel = () => undefined;
@@ -33,8 +40,11 @@ export function serveChannel(socket: WebSocket, context: CommandContext, table: 
     lastHeardMs = clock.monotonicMs();
   };
   const answer = async (text: string) => {
-    const { reply } = await dispatch(table, text, context);
-    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(reply));
+    const { reply } = await dispatch(table, text, context, log);
+    if (socket.readyState !== socket.OPEN) return;
+    // Whoever sends and never reads would make the server keep every answer.
+    if (socket.bufferedAmount > limits.backlogBytes) socket.terminate();
+    else socket.send(JSON.stringify(reply));
   };
 
   socket.on('message', (data) => {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { Fault, toFault } from '../../src-shared/fault.ts';
 import { commandSchema, type Reply } from '../../src-shared/protocol/commands.ts';
+import type { Log } from '../log.ts';
 import type { CommandContext, CommandTable } from './command.ts';
 
 /** A reply, with the fault behind a refusal for those who need its status or cause. */
@@ -10,7 +11,12 @@ export interface Outcome {
 }
 
 /** Parses one message, finds its command and runs it. Never throws: every failure becomes a reply. */
-export async function dispatch(table: CommandTable, text: string, context: CommandContext): Promise<Outcome> {
+export async function dispatch(
+  table: CommandTable,
+  text: string,
+  context: CommandContext,
+  log: Pick<Log, 'error'>,
+): Promise<Outcome> {
   let replyTo: string | null = null;
   try {
     const input = parseText(text);
@@ -31,6 +37,7 @@ export async function dispatch(table: CommandTable, text: string, context: Comma
     return { reply: { replyTo, ok: true, result: await handler.run(command, context) }, fault: null };
   } catch (caught) {
     const fault = toFault(caught, 'internal', 'The command failed inside the server; its log says why.');
+    if (fault.code === 'internal') log.error({ err: caught }, 'a command failed');
     return { reply: { replyTo, ok: false, error: fault.toBody() }, fault };
   }
 }

@@ -8,9 +8,15 @@ import { admitUpgrade } from '../access/gate.ts';
 import type { AccessRules } from '../access/principal.ts';
 import type { Clock } from '../clock.ts';
 import { serveChannel } from './channel.ts';
+import type { Log } from '../log.ts';
 import type { CommandTable } from './command.ts';
 
 const path = '/api/v1/control';
+
+/** Open channels in all: a page has one. */
+const mostChannels = 4_096;
+/** Open channels of one session: a browser full of tabs, or a program that forgot some. */
+const mostOfOwner = 256;
 
 /** The control channels of a server. */
 export interface ControlUpgrades {
@@ -23,13 +29,19 @@ export interface ControlUpgrades {
 }
 
 /** Lets WebSocket upgrades in by the same rules as requests, plus the Origin rule that browsers need. */
-export function createControlUpgrades(table: CommandTable, rules: AccessRules, clock: Clock): ControlUpgrades {
+export function createControlUpgrades(
+  table: CommandTable,
+  rules: AccessRules,
+  clock: Clock,
+  log: Log,
+): ControlUpgrades {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: limits.messageBytes,
     perMessageDeflate: false,
     clientTracking: true,
   });
+  const perOwner = new Map<string, number>();
   return {
     handle: (request, socket, head) => {
       // Until ws takes the socket over, a reset by the other side would be an uncaught error.
@@ -49,13 +61,22 @@ export function createControlUpgrades(table: CommandTable, rules: AccessRules, c
           },
           rules,
         );
+        if (server.clients.size >= mostChannels || (perOwner.get(principal.owner) ?? 0) >= mostOfOwner) {
+          throw new Fault('too_many', 'There are too many control channels; close one first.');
+        }
         const viewer = url.searchParams.get('viewer') ?? undefined;
         if (viewer !== undefined && !isViewerId(viewer)) {
           throw new Fault('invalid_viewer', 'A viewer id is 22 to 64 characters of base64url.');
         }
         server.handleUpgrade(request, socket, head, (channel) => {
           socket.off('error', ignoreReset);
-          serveChannel(channel, { principal, viewer }, table, clock);
+          perOwner.set(principal.owner, (perOwner.get(principal.owner) ?? 0) + 1);
+          channel.once('close', () => {
+            const left = (perOwner.get(principal.owner) ?? 1) - 1;
+            if (left > 0) perOwner.set(principal.owner, left);
+            else perOwner.delete(principal.owner);
+          });
+          serveChannel(channel, { principal, viewer }, table, clock, log);
         });
       } catch (caught) {
         refuse(socket, toFault(caught, 'internal', 'The upgrade failed inside the server.'));

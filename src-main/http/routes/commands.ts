@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { CommandTable } from '../../control/command.ts';
 import { dispatch } from '../../control/dispatch.ts';
+import type { Log } from '../../log.ts';
 import { principalOf } from '../caller.ts';
 import { readJsonText } from '../read-body.ts';
 import type { Route } from '../route.ts';
@@ -9,7 +10,7 @@ import { statusOf } from '../status.ts';
 const carriesViewer = v.object({ viewer: v.string() });
 
 /** `POST /api/v1/commands`: the control channel's commands for networks that block WebSocket. */
-export function createCommands(table: CommandTable): Route {
+export function createCommands(table: CommandTable, log: Log): Route {
   return {
     method: 'POST',
     path: '/api/v1/commands',
@@ -17,7 +18,7 @@ export function createCommands(table: CommandTable): Route {
     handle: async (context) => {
       const text = await readJsonText(context);
       const principal = principalOf(context);
-      const { reply, fault } = await dispatch(table, text, { principal, viewer: viewerIn(text) });
+      const { reply, fault } = await dispatch(table, text, { principal, viewer: viewerIn(text) }, log);
       return context.json(reply, fault === null ? 200 : statusOf(fault));
     },
   };

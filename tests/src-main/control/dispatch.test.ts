@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { CommandContext, CommandTable } from '../../../src-main/control/command.ts';
 import { dispatch } from '../../../src-main/control/dispatch.ts';
 import { createFilterSet } from '../../../src-main/control/filter-set.ts';
@@ -9,7 +9,8 @@ const table: CommandTable = new Map([
   ['rule', { role: 'operator', run: () => ({}) }],
   ['broken', { role: 'viewer', run: () => Promise.reject(new Error('secret detail')) }],
 ]);
-const send = async (text: string, by = context) => (await dispatch(table, text, by)).reply;
+const log = { error: vi.fn() };
+const send = async (text: string, by = context) => (await dispatch(table, text, by, log)).reply;
 
 describe('a command', () => {
   test('is answered under its own id', async () => {
@@ -49,9 +50,10 @@ describe('a command', () => {
   });
 
   test('that fails inside tells nothing of the inside', async () => {
-    const { reply, fault } = await dispatch(table, '{"id":"c1","type":"broken"}', context);
+    const { reply, fault } = await dispatch(table, '{"id":"c1","type":"broken"}', context, log);
     expect(reply).toMatchObject({ replyTo: 'c1', ok: false, error: { code: 'internal' } });
     expect(JSON.stringify(reply)).not.toContain('secret');
+    expect(log.error).toHaveBeenCalledOnce();
     expect(fault?.cause).toBeInstanceOf(Error);
   });
 });
