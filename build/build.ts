@@ -1,4 +1,5 @@
 import { closeSync, existsSync, openSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { precompressPage } from './precompress.ts';
 import { inProject, isMain, say } from './project.ts';
 import { runProgram, type Ended } from './run-program.ts';
 
@@ -7,6 +8,7 @@ const sources = [
   'src-main',
   'src-renderer',
   'src-shared',
+  'build/precompress.ts',
   'electron.vite.config.ts',
   'svelte.config.js',
   'tsconfig.base.json',
@@ -36,6 +38,7 @@ async function build(words: 'all' | 'errors'): Promise<Ended> {
     words === 'all' ? 'info' : 'error',
   ]);
   if (ended.code !== 0) return ended;
+  precompressPage();
   closeSync(openSync(stamp, 'w'));
   // A source that changed during the build is newer than its start.
   utimesSync(stamp, startedAt, startedAt);

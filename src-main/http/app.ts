@@ -47,7 +47,9 @@ export function createApp(routes: readonly Route[], pageRoot: string, rules: Acc
 
   app.onError((caught, context) => {
     const fault = toFault(caught, 'internal', 'The request failed inside the server; its log says why.');
-    if (fault.code === 'internal') log.error({ err: caught, path: context.req.path }, 'a request failed');
+    // Who hung up in the middle of a body is no failure of the server's.
+    const hungUp = context.env.incoming.destroyed && context.env.outgoing.destroyed;
+    if (fault.code === 'internal' && !hungUp) log.error({ err: caught, path: context.req.path }, 'a request failed');
     // An unread body would keep the connection busy; a refused one is not worth reading.
     if (fault.code === 'too_large') context.header('Connection', 'close');
     return context.json({ ok: false, error: fault.toBody() }, statusOf(fault));

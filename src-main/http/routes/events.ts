@@ -1,7 +1,7 @@
-import { Fault } from '../../../src-shared/fault.ts';
 import type { Hub } from '../../stream/hub.ts';
 import { openSse } from '../../stream/sse.ts';
 import { principalOf } from '../caller.ts';
+import { onlyGet } from '../only-get.ts';
 import type { Route } from '../route.ts';
 import { readStreamQuery } from '../stream-query.ts';
 
@@ -13,8 +13,7 @@ export function createEvents(hub: Hub): Route {
     demand: 'viewer',
     handle: (context) => {
       const { incoming, outgoing } = context.env;
-      // The router also hands HEAD to GET routes, and a stream without a body would stay open for nothing.
-      if (incoming.method !== 'GET') throw new Fault('method_not_allowed', 'This answers GET only.');
+      onlyGet(context);
       const query = new URL(context.req.url).searchParams;
       const { owner, role } = principalOf(context);
       const { viewer: id, filter } = readStreamQuery(query);

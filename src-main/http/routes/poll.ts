@@ -1,7 +1,7 @@
-import { Fault } from '../../../src-shared/fault.ts';
 import type { Hub } from '../../stream/hub.ts';
 import { poll } from '../../stream/poll.ts';
 import { principalOf } from '../caller.ts';
+import { onlyGet } from '../only-get.ts';
 import type { Route } from '../route.ts';
 import { readPollTimeout, readStreamQuery } from '../stream-query.ts';
 
@@ -12,7 +12,7 @@ export function createPoll(hub: Hub): Route {
     path: '/api/v1/poll',
     demand: 'viewer',
     handle: async (context) => {
-      if (context.env.incoming.method !== 'GET') throw new Fault('method_not_allowed', 'This answers GET only.');
+      onlyGet(context);
       const query = new URL(context.req.url).searchParams;
       const { owner, role } = principalOf(context);
       const { viewer: id, filter } = readStreamQuery(query);
