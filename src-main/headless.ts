@@ -9,8 +9,9 @@ import { startMonitor, type Monitor } from './monitor.ts';
 /** Longest time a shutdown may take before the process ends all the same, ms. */
 const shutdownMs = 1_800;
 
-async function serve(monitor: Monitor): Promise<void> {
-  const asked = new Promise<void>((resolve) => {
+/** Fulfils at the first signal. Asked before the start, so that a signal in its middle ends it cleanly too. */
+function stopAsked(): Promise<void> {
+  return new Promise((resolve) => {
     const stop = () => {
       resolve();
     };
@@ -18,7 +19,9 @@ async function serve(monitor: Monitor): Promise<void> {
     process.on('SIGTERM', stop);
     process.on('SIGINT', stop);
   });
-  // After the handlers: whoever reads this line may send a signal at once.
+}
+
+async function serve(monitor: Monitor, asked: Promise<void>): Promise<void> {
   process.stdout.write(`Lanpulse listening on ${monitor.url}\n`);
   await asked;
   // A part that hangs must not keep the process: what matters was written before.
@@ -41,7 +44,8 @@ try {
   } else {
     const config = loadConfig(request.args, process.env, process.platform);
     const pageRoot = fileURLToPath(new URL('../renderer', import.meta.url));
-    await serve(await startMonitor(config, { log: openLog(config.logLevel), pageRoot }));
+    const asked = stopAsked();
+    await serve(await startMonitor(config, { log: openLog(config.logLevel), pageRoot }), asked);
   }
 } catch (caught) {
   fail(caught);

@@ -46,7 +46,10 @@ export function readCommandLine(argv: readonly string[]): Request {
     if (!(caught instanceof CommanderError)) throw caught;
     if (caught.exitCode === 0 || caught.code === 'commander.help')
       return { kind: 'text', text: text || program.helpInformation() };
-    const message = caught.message.replace(/^error: /u, '').replaceAll('\n', ' ');
+    const message = caught.message
+      .replace(/^error: /u, '')
+      .replaceAll('\n', ' ')
+      .replace(/\.$/u, '');
     throw new Fault('bad_option', `${message}. Try lanpulse serve --help.`, { cause: caught });
   }
   return request ?? { kind: 'text', text: program.helpInformation() };

@@ -3,7 +3,7 @@ import { limits } from '../../src-shared/protocol/limits.ts';
 import { isLoopbackHost } from '../access/loopback.ts';
 
 const wholeNumber = (what: string, min: number, max: number) => {
-  const message = `must be a whole number ${what} from ${String(min)} to ${String(max)}`;
+  const message = `must be a whole number${what} from ${String(min)} to ${String(max)}`;
   return v.pipe(
     v.union([v.number(), v.pipe(v.string(), v.regex(/^\d+$/u, message), v.transform(Number))], message),
     v.integer(message),
@@ -28,7 +28,7 @@ export const configSchema = v.strictObject({
     '127.0.0.1',
   ),
   dataDir: text('must be a folder'),
-  interval: v.optional(wholeNumber('of milliseconds', limits.intervalMs.min, limits.intervalMs.max), 1000),
+  interval: v.optional(wholeNumber(' of milliseconds', limits.intervalMs.min, limits.intervalMs.max), 1000),
   loopbackRole: v.optional(v.picklist(['operator', 'viewer', 'none'], 'must be operator, viewer or none'), 'operator'),
   logLevel: v.optional(v.picklist(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error'), 'warn'),
 });

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Fault } from '../../src-shared/fault.ts';
 
 /** The platform's place for application data: XDG on Linux, Application Support on macOS, AppData on Windows. */
@@ -18,10 +18,17 @@ export function defaultDataDir(platform: NodeJS.Platform, env: NodeJS.ProcessEnv
  */
 export function makeDataDir(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(resolve(dataDir));
   } catch (cause) {
     throw new Fault('start_failed', `The data directory ${dataDir} cannot be made; choose another with --data-dir.`, {
       cause,
     });
   }
+}
+
+/** Level by level: Node's own `recursive` never returns under /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }
