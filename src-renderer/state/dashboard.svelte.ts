@@ -16,8 +16,8 @@ import type { ConnectionState, Dashboard, Latest, WindowMs } from './model.ts';
 import { createSampleStore, periodOf } from './sample-store.ts';
 import { shownMetrics } from './shown-metrics.ts';
 
-/** A clock step backwards of more than this makes the newer points worthless. */
-const setBackMs = 60_000;
+/** Where `hello` is older than the newest point by more than this, the server's clock was set back unheard. */
+const setBackMs = 2_000;
 
 const tickMs = 1_000;
 
@@ -85,7 +85,12 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
       if (t >= (values.get(id)?.t ?? t)) values.set(id, { t, value });
     }
   };
+  /** Where the server's clock was last set back to, and when by the page; what its ring holds may lie after it. */
+  let backTo: { readonly t: number; readonly atMs: number } | null = null;
+  const isOfNow = ({ t }: PageSample) =>
+    backTo === null || t <= backTo.t + (performance.now() - backTo.atMs) + setBackMs;
   const setBack = (t: number) => {
+    backTo = { t, atMs: performance.now() };
     store.setBack(t);
     newestMs = t;
     for (const [id, value] of values) if (value.t > t) values.delete(id);
@@ -94,17 +99,13 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
   const listener: LinkListener = {
     onHello(next) {
       if (lastSampleAtMs === null) newestMs = next.t;
-      else if (
-        hello !== null &&
-        next.last.split('-')[0] !== hello.last.split('-')[0] &&
-        next.t < newestMs - setBackMs
-      ) {
-        setBack(next.t);
-      }
+      else if (next.t < newestMs - setBackMs) setBack(next.t);
+      else if (backTo !== null) backTo = { t: next.t, atMs: performance.now() };
       hello = next;
       owedSinceMs = Date.now();
     },
-    onSamples(samples) {
+    onSamples(received) {
+      const samples = received.filter(isOfNow);
       const before = store.newestMs;
       store.add(samples, intervalMs(), pausedAtMs);
       for (const sample of samples) keepLatest(sample);
@@ -121,6 +122,7 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
     },
     onGap(gap: Gap) {
       if (gap.from !== null && gap.to < gap.from) setBack(gap.to);
+      else backTo = null;
     },
     onPresence(next) {
       presence = next;

@@ -135,6 +135,43 @@ describe('time', () => {
   });
 });
 
+describe('a clock that was set back unheard', () => {
+  test.each([
+    ['while the page was away', 'a-9', 3_600_000],
+    ['by seconds, together with a restart', 'b-0', 5_000],
+  ])('%s, is taken from hello, and the page stays live', (_when, last, stepMs) => {
+    const { dashboard, listener, hello, sample } = setUp();
+    listener.onState({ phase: 'live', retryAtMs: null });
+    hello('a-0');
+    sample(startMs);
+    vi.advanceTimersByTime(20_000);
+    hello(last, startMs - stepMs);
+    sample(startMs - stepMs + 1_000);
+    expect(dashboard.endMs).toBe(startMs - stepMs + 1_000);
+    expect(dashboard.latest('load')?.t).toBe(startMs - stepMs + 1_000);
+    expect(dashboard.connection).toMatchObject({ phase: 'live', lastSampleAtMs: startMs + 20_000 });
+  });
+
+  test('keeps out what the server still holds of the time before', () => {
+    const { dashboard, hello, sample } = setUp();
+    hello('a-0');
+    sample(startMs);
+    hello('a-9', startMs - 3_600_000);
+    sample(startMs + 1_000);
+    vi.advanceTimersByTime(30_000);
+    sample(startMs - 3_570_000);
+    expect(dashboard.endMs).toBe(startMs - 3_570_000);
+  });
+
+  test('is not seen in a hello that is a little older than the newest sample', () => {
+    const { dashboard, hello, sample } = setUp();
+    hello('a-0');
+    sample(startMs);
+    hello('a-9', startMs - 1_500);
+    expect(dashboard.endMs).toBe(startMs);
+  });
+});
+
 describe('the filter', () => {
   test('is in force and in the address once the server has agreed', async () => {
     const { dashboard, hello, sample, onSettings } = setUp();
