@@ -44,7 +44,8 @@ export function noticeWords({ connection, pausedAtMs, waiting, nowMs, hello }: S
     const last = ageWords(connection, nowMs, 'ago');
     const retry = retryWords(connection, nowMs);
     const sentence = last === null ? `No connection yet, ${retry}` : `Last sample ${last}, ${retry}`;
-    return { look: 'cut', sentence, action: 'retry' };
+    const { reason } = connection;
+    return { look: 'cut', sentence: reason === null ? sentence : `${reason} ${sentence}`, action: 'retry' };
   }
   if (pausedAtMs !== null) {
     const wait = waiting === 1 ? '1 sample waits' : `${samples(waiting)} wait`;

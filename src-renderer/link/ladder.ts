@@ -9,6 +9,8 @@ export interface LadderState {
   readonly phase: 'connecting' | 'live' | 'poll' | 'retrying';
   /** Wall time of the next try; `null` while a try is under way or none is needed. */
   readonly retryAtMs: number | null;
+  /** Why the server refused the newest poll, in its words; left out where it did not, or did not say. */
+  readonly reason?: string;
 }
 
 /** Parts of the ladder. */
@@ -65,11 +67,13 @@ export function createLadder({ clock, random, sse, poll, onEvent, onState }: Lad
   const climbTimer = createTimer(clock);
   let failures = 0;
   let climbDelayMs = 0;
+  let reason: string | undefined;
   let state: LadderState = { phase: 'connecting', retryAtMs: null };
 
   const tell = (phase: LadderState['phase'], retryAtMs: number | null = null) => {
-    if (state.phase === phase && state.retryAtMs === retryAtMs) return;
-    state = { phase, retryAtMs };
+    if (phase !== 'retrying') reason = undefined;
+    if (state.phase === phase && state.retryAtMs === retryAtMs && state.reason === reason) return;
+    state = { phase, retryAtMs, ...(reason === undefined ? {} : { reason }) };
     onState(state);
   };
   const drop = (rung: Rung) => {
@@ -171,7 +175,8 @@ export function createLadder({ clock, random, sse, poll, onEvent, onState }: Lad
     onEvent(event);
     if (event.event === 'bye') saidBye();
   };
-  const pollFailed = () => {
+  const pollFailed = (refused?: string) => {
+    reason = refused;
     drop(polling);
     // A stream that is still being opened beside it has its own time limit.
     if (stream.close === null) retryLater();

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { refusalSchema } from '../../src-shared/protocol/commands.ts';
 import { pollAnswerSchema } from '../../src-shared/protocol/events.ts';
 import { parseIncoming, type Incoming } from './incoming.ts';
 
@@ -16,11 +17,21 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /**
  * Asks once; `null` where there is no usable answer: no network, refused, not the protocol, or aborted.
+ * @param onRefused told the server's own words where it refused
  */
-export async function pollOnce(fetchUrl: Fetch, url: string, signal: AbortSignal): Promise<Polled | null> {
+export async function pollOnce(
+  fetchUrl: Fetch,
+  url: string,
+  signal: AbortSignal,
+  onRefused?: (message: string) => void,
+): Promise<Polled | null> {
   try {
     const response = await fetchUrl(url, { signal, cache: 'no-store' });
-    if (!response.ok) return null;
+    if (!response.ok) {
+      const refusal = v.safeParse(refusalSchema, await response.json());
+      if (refusal.success) onRefused?.(refusal.output.error.message);
+      return null;
+    }
     const parsed = v.safeParse(pollAnswerSchema, await response.json());
     if (!parsed.success) return null;
     const { events, last, more } = parsed.output;

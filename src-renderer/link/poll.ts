@@ -29,6 +29,7 @@ export function createPoll({ clock, fetch, cursor, url }: PollParts): OpenTransp
   return (listener) => {
     let closed = false;
     let request = new AbortController();
+    let refused: string | undefined;
     const deadline = createTimer(clock);
     const pause = createTimer(clock);
 
@@ -38,7 +39,9 @@ export function createPoll({ clock, fetch, cursor, url }: PollParts): OpenTransp
       deadline.set(timeoutMs + graceMs, () => {
         request.abort();
       });
-      const answer = await pollOnce(fetch, url(after, timeoutMs), request.signal);
+      const answer = await pollOnce(fetch, url(after, timeoutMs), request.signal, (message) => {
+        refused = message;
+      });
       deadline.clear();
       return answer;
     };
@@ -50,7 +53,7 @@ export function createPoll({ clock, fetch, cursor, url }: PollParts): OpenTransp
         const answer: Polled | null = await ask(after);
         if (isClosed()) return;
         if (answer === null) {
-          listener.failed();
+          listener.failed(refused);
           return;
         }
         for (const event of answer.events) {

@@ -4,8 +4,11 @@ import type { Incoming } from './incoming.ts';
 export interface TransportListener {
   /** The server has sent something, in order. */
   heard(event: Incoming): void;
-  /** It ended, or never came to be. Nothing follows. */
-  failed(): void;
+  /**
+   * It ended, or never came to be. Nothing follows.
+   * @param reason the server's own words where it refused; left out where they are not known
+   */
+  failed(reason?: string): void;
 }
 
 /**

@@ -3,7 +3,7 @@ import { isStale } from '../link/staleness.ts';
 import type { ConnectionState } from './model.ts';
 
 /** What the connection's state is worked out from. Times in ms by the page's clock. */
-export interface ConnectionFacts extends Omit<ConnectionState, 'phase' | 'retryAtMs'> {
+export interface ConnectionFacts extends Omit<ConnectionState, 'phase' | 'retryAtMs' | 'reason'> {
   readonly ladder: LadderState;
   readonly nowMs: number;
   /** Since when samples are owed: the connection, or the last change of what is asked for. */
@@ -18,7 +18,7 @@ export function connectionState(facts: ConnectionFacts): ConnectionState {
   const connected = ladder.phase === 'live' || ladder.phase === 'poll';
   const sinceMs = nowMs - Math.max(rest.lastSampleAtMs ?? 0, owedSinceMs);
   const phase = connected && isStale(sinceMs, periodMs) ? 'stale' : ladder.phase;
-  return { phase, retryAtMs: ladder.retryAtMs, ...rest };
+  return { phase, retryAtMs: ladder.retryAtMs, reason: ladder.reason ?? null, ...rest };
 }
 
 /** True where time goes on without numbers, which the charts show. */

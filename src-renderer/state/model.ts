@@ -35,6 +35,8 @@ export interface ConnectionState {
   readonly latencyMs: number | null;
   /** Page time (Date.now()) of the next try; `null` unless retrying. */
   readonly retryAtMs: number | null;
+  /** Why the server refuses this page, in its words; `null` unless retrying and told. */
+  readonly reason: string | null;
   /** Page time at which the newest sample came in; `null` before the first. */
   readonly lastSampleAtMs: number | null;
   /** How commands travel. */

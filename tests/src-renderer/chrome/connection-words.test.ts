@@ -7,6 +7,7 @@ const live: ConnectionState = {
   phase: 'live',
   latencyMs: 17.6,
   retryAtMs: null,
+  reason: null,
   lastSampleAtMs: nowMs - 400,
   control: 'ws',
 };
@@ -55,6 +56,10 @@ describe('the notice', () => {
     );
     expect(notice({ phase: 'retrying', lastSampleAtMs: null, retryAtMs: nowMs + 4_000 })).toBe(
       'No connection yet, retrying in 4 s',
+    );
+    const reason = 'This server asks for a token.';
+    expect(notice({ phase: 'retrying', lastSampleAtMs: null, retryAtMs: nowMs + 4_000, reason })).toBe(
+      'This server asks for a token. No connection yet, retrying in 4 s',
     );
     expect(notice({}, true, 56)).toBe('Paused. 56 samples wait, none is lost.');
   });

@@ -8,7 +8,7 @@ export interface FakeTransport {
   readonly opened: number;
   readonly isOpen: boolean;
   hear(event?: Incoming): void;
-  fail(): void;
+  fail(reason?: string): void;
 }
 
 /** Makes one that is closed. */
@@ -32,8 +32,8 @@ export function createFakeTransport(): FakeTransport {
     hear(event = { event: 'beat', id: null }) {
       listener?.heard(event);
     },
-    fail() {
-      listener?.failed();
+    fail(reason) {
+      listener?.failed(reason);
     },
   };
 }

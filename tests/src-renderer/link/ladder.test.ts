@@ -173,6 +173,19 @@ describe('cut off', () => {
     expect(waits).toEqual([1_000, 2_000, 4_000]);
   });
 
+  test('keeps why the server refused, until it answers', () => {
+    const { clock, sse, poll, now } = setUp();
+    sse.fail();
+    clock.advance(1_000);
+    sse.fail();
+    poll.fail('No.');
+    expect(now()).toEqual({ phase: 'retrying', retryAtMs: clock.wallMs() + 2_000, reason: 'No.' });
+    clock.advance(2_000);
+    expect(now()).toEqual({ phase: 'retrying', retryAtMs: null, reason: 'No.' });
+    sse.hear();
+    expect(now()).toEqual({ phase: 'live', retryAtMs: null });
+  });
+
   test('says so while a try is under way', () => {
     const { clock, sse, now } = setUp();
     sse.hear();

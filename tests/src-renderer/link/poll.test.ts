@@ -16,6 +16,7 @@ function setUp() {
   const cursor = createCursor();
   const asked: Asked[] = [];
   const heard: Incoming[] = [];
+  const reasons: string[] = [];
   let failed = 0;
   const close = createPoll({
     clock,
@@ -39,7 +40,8 @@ function setUp() {
     heard: (event) => {
       if (cursor.accept(event)) heard.push(event);
     },
-    failed: () => {
+    failed: (reason) => {
+      if (reason !== undefined) reasons.push(reason);
       failed += 1;
     },
   });
@@ -51,6 +53,7 @@ function setUp() {
     close,
     settle,
     failures: () => failed,
+    reasons,
     names: () => heard.map(({ event, id }) => (id === null ? event : `${event} ${id}`)),
     answer: async (body: unknown, status?: number) => {
       asked.at(-1)?.answer(body, status);
@@ -110,6 +113,12 @@ describe('long polling', () => {
       await answer(body, status);
       expect(failures()).toBe(1);
     }
+  });
+
+  test('passes on why it was refused', async () => {
+    const { answer, reasons } = setUp();
+    await answer({ ok: false, error: { code: 'unauthorized', message: 'A token is needed.' } }, 401);
+    expect(reasons).toEqual(['A token is needed.']);
   });
 
   test('fails where no answer comes', async () => {

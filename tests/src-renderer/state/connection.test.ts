@@ -37,6 +37,7 @@ describe('connection state', () => {
     expect(connectionState({ ...live, ladder, nowMs: 299_000 })).toEqual({
       phase: 'retrying',
       retryAtMs: 300_000,
+      reason: null,
       latencyMs: 18,
       control: 'ws',
       lastSampleAtMs: 100_000,
