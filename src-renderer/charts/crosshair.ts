@@ -1,4 +1,4 @@
-import { axisScale, threeDigits } from '../../src-shared/units.ts';
+import { axisScale } from '../../src-shared/units.ts';
 import type { Plot } from './chart-picture.ts';
 import { clockSeconds } from './time-axis.ts';
 import { dot } from './line-ends.ts';
@@ -7,6 +7,7 @@ import { nearestIndex } from './nearest.ts';
 import { lineColour } from './ring-line-controller.ts';
 import type { ChartTheme } from './theme.ts';
 import { xOf, yOf } from './trace.ts';
+import { writeAtLine } from './value-axis.ts';
 
 interface Row {
   readonly text: string;
@@ -34,7 +35,8 @@ export function paintCrosshair(ctx: CanvasRenderingContext2D, plot: Plot, width:
     const y = yOf(frame, value * line.sign);
     const colour = lineColour(line, picture);
     if (picture.axes) dot(ctx, x, y, 3.5, colour, picture.theme.card);
-    rows.push({ text: threeDigits(value / scale.divisor), colour, y });
+    const written = writeAtLine(value, scale, picture.unit);
+    rows.push({ text: `${written.text} ${written.unit}`.trimEnd(), colour, y });
   }
   if (picture.axes) {
     paintValues(ctx, plot, x, rows.sort((a, b) => a.y - b.y).slice(0, 8), width);

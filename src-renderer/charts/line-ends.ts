@@ -1,7 +1,8 @@
-import { axisScale, threeDigits } from '../../src-shared/units.ts';
+import { axisScale } from '../../src-shared/units.ts';
 import type { Plot } from './chart-picture.ts';
 import { lineColour } from './ring-line-controller.ts';
 import { isOverdue } from './gaps.ts';
+import { writeAtEnd } from './value-axis.ts';
 
 const labelGapPx = 14;
 
@@ -25,7 +26,7 @@ export function paintEnds(ctx: CanvasRenderingContext2D, plot: Plot): readonly n
     if (!picture.cutOff) dot(ctx, x, y, 3.5, colour, picture.theme.card);
     const value = newestValue(line.points.values, line.points.t, line.points.start, line.points.end, frame.endMs);
     if (line.endLabel && value !== null && !isOverdue(value.ms, frame.endMs, picture.periodMs)) {
-      labels.push({ text: threeDigits(value.value / scale.divisor), colour, y });
+      labels.push({ text: writeAtEnd(value.value, scale, picture.unit), colour, y });
     }
   }
   spread(labels, frame.top, frame.bottom);

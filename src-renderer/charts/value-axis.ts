@@ -1,5 +1,5 @@
 import type { Unit } from '../../src-shared/metrics/definition.ts';
-import { axisScale } from '../../src-shared/units.ts';
+import { axisScale, threeDigits, writeValue, type AxisScale, type Written } from '../../src-shared/units.ts';
 
 /** The ends of a value axis, in the series' unit. */
 export interface ValueRange {
@@ -107,4 +107,20 @@ function divides(span: number, step: number): boolean {
 function stepped(range: ValueRange, step: number): number[] {
   const count = Math.floor((range.max - range.min) / step + 1e-6);
   return Array.from({ length: count + 1 }, (_, index) => range.min + index * step);
+}
+
+/**
+ * A value beside its line, in the axis' step and without a unit; a rate or a size too small for that keeps its digits
+ * and names its own: 4.09 kB/s beside an axis in MB/s.
+ */
+export function writeAtLine(value: number, scale: AxisScale, unit: Unit): Written {
+  const scaled = value / scale.divisor;
+  const small = scale.divisor > 1 && value !== 0 && Math.abs(scaled) < 0.0995;
+  return small && unit !== 'count' ? writeValue(value, unit) : { text: threeDigits(scaled), unit: '' };
+}
+
+/** The same for the narrow room at the end of a line, where the axis tells the rest: 4.09k, 512B. */
+export function writeAtEnd(value: number, scale: AxisScale, unit: Unit): string {
+  const written = writeAtLine(value, scale, unit);
+  return written.text + (/^[kKMGT]/u.exec(written.unit)?.[0] ?? /^(?:B|\/s)/u.exec(written.unit)?.[0] ?? '');
 }

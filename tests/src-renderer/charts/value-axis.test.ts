@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { nextRange, nextTop, roundTop, valueTicks } from '../../../src-renderer/charts/value-axis.ts';
+import {
+  nextRange,
+  nextTop,
+  roundTop,
+  valueTicks,
+  writeAtEnd,
+  writeAtLine,
+} from '../../../src-renderer/charts/value-axis.ts';
+import { axisScale } from '../../../src-shared/units.ts';
 
 const gib = 2 ** 30;
 
@@ -89,5 +97,23 @@ describe('ticks of a value axis', () => {
   test('are none without room or range', () => {
     expect(valueTicks({ min: 0, max: 0 }, 'percent', 170)).toEqual([]);
     expect(valueTicks({ min: 0, max: 100 }, 'percent', 0)).toEqual([]);
+  });
+});
+
+describe('a value beside its line', () => {
+  const megabytes = axisScale(4e6, 'bytesPerSecond');
+
+  test('is in the step of the axis', () => {
+    expect(writeAtLine(1_250_000, megabytes, 'bytesPerSecond')).toEqual({ text: '1.25', unit: '' });
+    expect(writeAtLine(0, megabytes, 'bytesPerSecond')).toEqual({ text: '0', unit: '' });
+    expect(writeAtEnd(0.01, axisScale(4, 'load'), 'load')).toBe('0.01');
+  });
+
+  test('keeps its digits in a step of its own where the axis would leave fewer than two', () => {
+    expect(writeAtLine(4_090, megabytes, 'bytesPerSecond')).toEqual({ text: '4.09', unit: 'kB/s' });
+    expect(writeAtEnd(4_090, megabytes, 'bytesPerSecond')).toBe('4.09k');
+    expect(writeAtEnd(512, megabytes, 'bytesPerSecond')).toBe('512B');
+    expect(writeAtEnd(3 * 2 ** 20, axisScale(2 ** 34, 'bytes'), 'bytes')).toBe('3.00M');
+    expect(writeAtEnd(12, axisScale(4_000, 'perSecond'), 'perSecond')).toBe('12/s');
   });
 });
