@@ -7,6 +7,9 @@ import { createTimer } from './timer.ts';
 const pingEveryMs = 10_000;
 const firstPingMs = 300;
 
+/** An answer that took longer was held up, and says little of the way; it is asked for once more at once. */
+const heldUpMs = 1_000;
+
 /** Measures the round trip of commands now and then. */
 export interface LatencyMeter {
   start(): void;
@@ -22,12 +25,14 @@ export function createLatencyMeter(
 ): LatencyMeter {
   const timer = createTimer(clock);
   let round = 0;
-  const ping = async (mine: number): Promise<void> => {
+  const ping = async (mine: number, again = false): Promise<void> => {
     const sentMs = clock.monotonicMs();
     const outcome = await control.send('ping', {});
     if (mine !== round) return;
-    onLatency(outcome === null || outcome instanceof Fault ? null : clock.monotonicMs() - sentMs);
-    timer.set(pingEveryMs, () => void ping(mine));
+    const tookMs = outcome === null || outcome instanceof Fault ? null : clock.monotonicMs() - sentMs;
+    onLatency(tookMs);
+    const heldUp = !again && tookMs !== null && tookMs > heldUpMs;
+    timer.set(heldUp ? 0 : pingEveryMs, () => void ping(mine, heldUp));
   };
   return {
     start() {
