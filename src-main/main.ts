@@ -4,6 +4,7 @@ import { toFault } from '../src-shared/fault.ts';
 import { makeDataDir } from './config/data-dir.ts';
 import { loadConfig } from './config/load-config.ts';
 import { lockDown } from './desktop/lock-down.ts';
+import { createNotifications } from './desktop/notifications.ts';
 import { quitAfter } from './desktop/quit.ts';
 import { startServer } from './desktop/start-server.ts';
 import { openWindow } from './desktop/window.ts';
@@ -23,14 +24,17 @@ async function start(): Promise<void> {
     app.exit(0);
     return;
   }
-  app.on('second-instance', () => {
-    if (window?.isMinimized() === true) window.restore();
-    window?.focus();
-  });
+  app.on('second-instance', showWindow);
 
   const windowToken = createWindowToken();
   const pageRoot = join(app.getAppPath(), 'out', 'renderer');
-  const server = startServer(config, { log: openLog(config.logLevel), pageRoot, windowToken });
+  const log = openLog(config.logLevel);
+  const notifications = createNotifications({
+    log,
+    snooze: async (series, instance, untilMs) => monitor?.snooze(series, instance, untilMs),
+    open: showWindow,
+  });
+  const server = startServer(config, { log, pageRoot, windowToken, onAlerts: notifications.push });
   [monitor] = await Promise.all([server, app.whenReady()]);
   // While developing, the page comes from its own server with hot reload, which passes on what it does not know.
   const pageUrl = app.isPackaged ? monitor.url : (process.env.ELECTRON_RENDERER_URL ?? monitor.url);
@@ -38,6 +42,12 @@ async function start(): Promise<void> {
   sendWindowToken(session.defaultSession, monitor.url, windowToken);
   lockDown(session.defaultSession, pageUrl);
   window = await openWindow(pageUrl, session.defaultSession);
+}
+
+function showWindow(): void {
+  if (window?.isMinimized() === true) window.restore();
+  window?.show();
+  window?.focus();
 }
 
 async function fail(caught: unknown): Promise<void> {

@@ -1,24 +1,31 @@
 import { randomBytes } from 'node:crypto';
 import { toWireDefinition } from '../src-shared/metrics/definition.ts';
 import { metrics, type MetricValues } from '../src-shared/metrics/registry.ts';
+import type { AlertEvent } from '../src-shared/protocol/alerts.ts';
 import type { ServerFigures } from '../src-shared/protocol/info.ts';
 import type { AccessRules } from './access/principal.ts';
+import { openAlerting } from './alerts/alerting.ts';
 import { systemClock } from './clock.ts';
 import { openCollector } from './collect/collector.ts';
 import { readHost } from './collect/host.ts';
 import type { Config } from './config/config.ts';
 import { makeDataDir } from './config/data-dir.ts';
+import { createAlertCommands } from './control/alert-commands.ts';
 import type { CommandTable } from './control/command.ts';
 import { createFilterSet } from './control/filter-set.ts';
+import { createNotifyCommands } from './control/notify-commands.ts';
 import { createPing } from './control/ping.ts';
+import { createThresholdCommands } from './control/threshold-commands.ts';
 import { createControlUpgrades } from './control/upgrade.ts';
 import { createApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
+import { createAlerts } from './http/routes/alerts.ts';
 import { createCommands } from './http/routes/commands.ts';
 import { createEvents } from './http/routes/events.ts';
 import { health } from './http/routes/health.ts';
 import { createInfo } from './http/routes/info.ts';
 import { createPoll } from './http/routes/poll.ts';
+import { createRules } from './http/routes/rules.ts';
 import { createServerFigures } from './http/routes/server-figures.ts';
 import type { Log } from './log.ts';
 import { createHub } from './stream/hub.ts';
@@ -31,21 +38,28 @@ export interface MonitorOptions {
   readonly pageRoot: string;
   /** Secret that the desktop window adds to its requests. Default: there is no window. */
   readonly windowToken?: string;
+  /** Told of each transition, acknowledgement and snooze. Default: nobody but the viewers. */
+  readonly onAlerts?: (events: readonly AlertEvent[]) => void;
 }
 
 /** A running server. */
 export interface Monitor {
   /** Address of the dashboard, `http://127.0.0.1:4780`. */
   readonly url: string;
+  /** Stops notifying about an alert until a moment, ms since the epoch; see `AlertDesk.snooze`. */
+  snooze(series: string, instance: string, untilMs: number): Promise<void>;
   /** Says `bye`, ends every connection and stops collecting. */
   stop(): Promise<void>;
 }
 
 /**
- * Builds the parts and joins them: collector -> hub -> transports, commands -> hub.
+ * Builds the parts and joins them: collector -> alerts and hub -> transports, commands -> rules, alerts and hub.
  * @throws Fault `port_taken` or `start_failed`
  */
-export async function startMonitor(config: Config, { log, pageRoot, windowToken }: MonitorOptions): Promise<Monitor> {
+export async function startMonitor(
+  config: Config,
+  { log, pageRoot, windowToken, onAlerts }: MonitorOptions,
+): Promise<Monitor> {
   const clock = systemClock;
   const startedMs = clock.monotonicMs();
   makeDataDir(config.dataDir);
@@ -73,11 +87,34 @@ export async function startMonitor(config: Config, { log, pageRoot, windowToken 
     host: () => host.name,
     clock,
     serverIntervalMs: () => config.interval,
-    hello: () => ({ version, host, definitions, unsupported }),
+    hello: () => ({
+      version,
+      host,
+      definitions,
+      unsupported,
+      rules: desk.rules.current(),
+      alerts: desk.news(),
+    }),
     onDemand: (metric, everyMs) => {
       collector.watch(metric, everyMs);
     },
   });
+
+  const alerting = await openAlerting({
+    dataDir: config.dataDir,
+    clock,
+    log,
+    host: host.name,
+    everyMs: config.interval,
+    onRules: (changed) => {
+      hub.publishStored('rules', changed);
+    },
+    onEvents: (events) => {
+      for (const event of events) hub.publishStored('alert', event);
+      onAlerts?.(events);
+    },
+  });
+  const { desk } = alerting;
 
   const commands: CommandTable = new Map([
     ['ping', createPing(clock)],
@@ -88,6 +125,9 @@ export async function startMonitor(config: Config, { log, pageRoot, windowToken 
         return viewer === undefined ? undefined : { ...hub.viewers.setFilter(viewer, filter) };
       }),
     ],
+    ...createThresholdCommands(desk, clock),
+    ...createAlertCommands(desk),
+    ...createNotifyCommands(alerting.targets, alerting.notifier),
   ]);
   const rules: AccessRules = { loopbackRole: config.loopbackRole, windowToken: windowToken ?? null };
   const control = createControlUpgrades(commands, rules, clock, log);
@@ -117,30 +157,37 @@ export async function startMonitor(config: Config, { log, pageRoot, windowToken 
     createEvents(hub),
     createPoll(hub),
     createCommands(commands, log),
+    createRules(() => desk.rules.current()),
+    createAlerts(() => desk.all()),
     createServerFigures(figures),
   ];
   const app = createApp(routes, pageRoot, rules, log);
   const listener = await listen(app, control, config.host, config.port).catch(async (caught: unknown) => {
     // The desktop app tries another port in the same process: nothing of this try may go on.
-    await Promise.all([collector.stop(), hub.close('shutdown')]);
+    await Promise.all([collector.stop(), hub.close('shutdown'), alerting.close()]);
     throw caught;
   });
 
   collector.start({
-    onSample: ({ t, values }) => {
-      own = values.self ?? own;
-      hub.publishSample(t, values);
+    onSample: (sample) => {
+      own = sample.values.self ?? own;
+      hub.publishSample(sample.t, sample.values);
+      desk.sample(sample);
     },
     onGap: (gap) => {
       log.info(gap, 'the clock jumped or the machine slept');
       hub.announce('gap', gap);
+      desk.gap(gap.to);
     },
   });
 
   return {
     url: listener.url,
+    snooze: async (series, instance, untilMs) => {
+      await desk.snooze(series, instance, untilMs);
+    },
     stop: async () => {
-      await Promise.all([collector.stop(), hub.close('shutdown'), control.close()]);
+      await Promise.all([collector.stop(), hub.close('shutdown'), control.close(), alerting.close()]);
       await listener.close();
     },
   };

@@ -12,6 +12,8 @@ export const faultCodes = {
   invalid_command: 400,
   unknown_command: 400,
   invalid_filter: 400,
+  invalid_rule: 400,
+  invalid_target: 400,
   invalid_query: 400,
   invalid_viewer: 400,
   invalid_request: 400,

@@ -17,7 +17,7 @@ import type { Viewer } from './viewer.ts';
 import { createViewers, type Viewers } from './viewers.ts';
 
 /** The part of `hello` that is the same for everybody; the hub adds viewer, role, time, last id, interval and filter. */
-type HelloBase = Pick<Hello, 'version' | 'host' | 'definitions' | 'unsupported'>;
+type HelloBase = Pick<Hello, 'version' | 'host' | 'definitions' | 'unsupported' | 'rules' | 'alerts'>;
 
 /** What a hub is built from. */
 export interface HubOptions {

@@ -14,6 +14,9 @@ export const battery = defineMetric({
     minutesLeft: { label: 'left', unit: 'minutes', colour: 'slate' },
   },
   everyMs: 30_000,
+  thresholds: [
+    { field: 'charge', direction: 'below', warn: 20, critical: 10, clear: 25, forMs: 60_000, keepMs: 60_000 },
+  ],
   view: {
     icon: 'battery',
     leads: [{ field: 'charge' }],

@@ -33,6 +33,11 @@ export type MetricIcon =
 /** One number over time. */
 export interface SeriesDefinition {
   readonly label: string;
+  /**
+   * What it is called where no card's title stands beside it; `{instance}` is filled in. Default: the metric's label, this
+   * one's and the instance.
+   */
+  readonly fullLabel?: string;
   readonly unit: Unit;
   /** Lowest possible value, in `unit`. Default 0. */
   readonly min?: number;
@@ -41,6 +46,30 @@ export interface SeriesDefinition {
   readonly colour: SeriesColour;
   /** The field holds an array, one value per instance `0`, `1`, ... */
   readonly indexed?: boolean;
+  /**
+   * The value is in no reading: it is `part` as a share of `whole`, two other fields of the same metric, in percent.
+   * `null` where either is unknown or the whole is 0.
+   */
+  readonly shareOf?: { readonly part: string; readonly whole: string };
+}
+
+/** Which side of a level is the bad one. */
+export type Direction = 'above' | 'below';
+
+/**
+ * The rule of a series until somebody changes it, for all of its instances. Levels in the series' unit, times in ms;
+ * what each means is said at `Rule` in `protocol/rule.ts`.
+ */
+export interface DefaultThreshold {
+  readonly field: string;
+  readonly direction: Direction;
+  readonly warn: number | null;
+  readonly critical: number | null;
+  readonly clear: number | null;
+  readonly forMs: number;
+  readonly keepMs: number;
+  /** False where no level suits most machines: the page then offers these numbers as a start. Default true. */
+  readonly enabled?: boolean;
 }
 
 /**
@@ -133,6 +162,8 @@ export interface MetricView {
   readonly subtitle?: string;
   /** The same for a narrow card. Default: the subtitle. */
   readonly shortSubtitle?: string;
+  /** What one instance is called, in the singular: `disk`. */
+  readonly instanceNoun?: string;
   /** Columns the card covers where the page has at least two. Default 1. */
   readonly span?: 2;
   /** The card of another metric that shows this one's blocks at its foot; this one then has no card of its own. */
@@ -171,6 +202,8 @@ export interface MetricDefinition<Id extends string = string, Schema extends Val
   readonly everyMs: number;
   /** Longest time between two readings in ms when nobody watches; left out where watching makes no difference. */
   readonly unwatchedEveryMs?: number;
+  /** At most one for each series. Default none. */
+  readonly thresholds?: readonly DefaultThreshold[];
   readonly view: MetricView;
   /** Cuts a value with a table down to what one viewer asked for; without a filter, to what everybody gets. */
   narrowTable?(value: InferOutput<Schema>, filter: TableFilter | undefined): InferOutput<Schema>;
@@ -188,6 +221,15 @@ export function defineMetric<const Id extends string, Schema extends ValueSchema
 
 /** The data of a definition, for the wire. */
 export function toWireDefinition(definition: MetricDefinition): WireDefinition {
-  const { id, label, layout, series, everyMs, unwatchedEveryMs, view } = definition;
-  return { id, label, layout, series, everyMs, view, ...(unwatchedEveryMs === undefined ? {} : { unwatchedEveryMs }) };
+  const { id, label, layout, series, everyMs, unwatchedEveryMs, thresholds, view } = definition;
+  return {
+    id,
+    label,
+    layout,
+    series,
+    everyMs,
+    view,
+    ...(unwatchedEveryMs === undefined ? {} : { unwatchedEveryMs }),
+    ...(thresholds === undefined ? {} : { thresholds }),
+  };
 }

@@ -14,11 +14,15 @@ export const filesystem = defineMetric({
   series: {
     total: { label: 'total', unit: 'bytes', colour: 'slate' },
     used: { label: 'used', unit: 'bytes', colour: 'teal' },
-    usedShare: { label: 'used', unit: 'percent', max: 100, colour: 'teal' },
+    usedShare: { label: 'used', fullLabel: 'Space used on {instance}', unit: 'percent', max: 100, colour: 'teal' },
   },
   everyMs: 10_000,
+  thresholds: [
+    { field: 'usedShare', direction: 'above', warn: 85, critical: 95, clear: 80, forMs: 60_000, keepMs: 60_000 },
+  ],
   view: {
     icon: 'filesystem',
+    instanceNoun: 'filesystem',
     colour: 'teal',
     leads: [],
     blocks: [{ kind: 'usage', share: 'usedShare', used: 'used', total: 'total' }],

@@ -9,11 +9,16 @@ export const pressure = defineMetric({
   layout: 'record',
   schema: v.object({ cpu: reading, memory: reading, io: reading }),
   series: {
-    cpu: { label: 'CPU', unit: 'percent', max: 100, colour: 'blue' },
-    memory: { label: 'memory', unit: 'percent', max: 100, colour: 'violet' },
-    io: { label: 'I/O', unit: 'percent', max: 100, colour: 'teal' },
+    cpu: { label: 'CPU', fullLabel: 'CPU pressure', unit: 'percent', max: 100, colour: 'blue' },
+    memory: { label: 'memory', fullLabel: 'Memory pressure', unit: 'percent', max: 100, colour: 'violet' },
+    io: { label: 'I/O', fullLabel: 'I/O pressure', unit: 'percent', max: 100, colour: 'teal' },
   },
   everyMs: 0,
+  thresholds: [
+    { field: 'cpu', direction: 'above', warn: 50, critical: 80, clear: 30, forMs: 30_000, keepMs: 30_000 },
+    { field: 'memory', direction: 'above', warn: 10, critical: 30, clear: 5, forMs: 30_000, keepMs: 30_000 },
+    { field: 'io', direction: 'above', warn: 40, critical: 80, clear: 20, forMs: 60_000, keepMs: 60_000 },
+  ],
   view: {
     icon: 'gauge',
     within: 'load',

@@ -45,6 +45,10 @@ function visitFields(
   visit: Visit,
 ): void {
   for (const [field, series] of Object.entries(definition.series)) {
+    if (series.shareOf !== undefined) {
+      visit(field, instance, shareOf(record[series.shareOf.part], record[series.shareOf.whole]));
+      continue;
+    }
     const value = record[field];
     if (series.indexed === true && Array.isArray(value)) {
       value.forEach((one: unknown, index) => {
@@ -52,6 +56,11 @@ function visitFields(
       });
     } else if (isReading(value)) visit(field, instance, value);
   }
+}
+
+function shareOf(part: unknown, whole: unknown): number | null {
+  if (typeof part !== 'number' || typeof whole !== 'number' || whole === 0) return null;
+  return (part / whole) * 100;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

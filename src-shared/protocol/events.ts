@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { isMetricId } from '../metrics/registry.ts';
 import type { WireDefinition } from '../metrics/definition.ts';
+import { alertStatusSchema, type AlertStatus } from './alerts.ts';
+import { rulesSchema, type Rules } from './rule.ts';
 
 /** The closed list of event names; nothing else is ever written into an `event:` line. */
 export const eventNames = ['hello', 'sample', 'rules', 'alert', 'note', 'presence', 'gap', 'beat', 'bye'] as const;
@@ -35,7 +37,8 @@ export type HostInfo = v.InferOutput<typeof hostSchema>;
 
 /**
  * First event of every stream. `last` is the newest stored id (`EPOCH-0` before the first), `intervalMs` the server's
- * own interval, `filter` the one in force.
+ * own interval, `filter` the one in force. `alerts` holds the states that need to be known: firing, unknown, acknowledged
+ * or snoozed; every other series is as it should be.
  */
 export const helloSchema = v.object({
   viewer: v.string(),
@@ -48,11 +51,17 @@ export const helloSchema = v.object({
   host: hostSchema,
   definitions: v.array(v.looseObject({ id: v.string() })),
   unsupported: v.array(unsupportedSchema),
+  rules: v.optional(rulesSchema, { revision: 0, by: null, rules: [] }),
+  alerts: v.optional(v.array(alertStatusSchema), []),
 });
 /** See {@link helloSchema}; the sending side knows the definitions more precisely. */
-export type Hello = Readonly<Omit<v.InferOutput<typeof helloSchema>, 'definitions' | 'unsupported'>> & {
+export type Hello = Readonly<
+  Omit<v.InferOutput<typeof helloSchema>, 'definitions' | 'unsupported' | 'rules' | 'alerts'>
+> & {
   readonly definitions: readonly WireDefinition[];
   readonly unsupported: readonly UnsupportedMetric[];
+  readonly rules: Rules;
+  readonly alerts: readonly AlertStatus[];
 };
 
 /** The metrics read in one tick. A metric that was not read, or not asked for, is left out. */

@@ -24,6 +24,21 @@ export const limits = {
   ringMs: 5 * 60_000,
   /** Reconnect time told to EventSource. */
   retryMs: 2_000,
+  /** Longest `forMs` and `keepMs` of a rule. */
+  ruleMs: 86_400_000,
+  /** Rules that differ from the defaults. */
+  changedRules: 500,
+  /** Furthest a snooze may reach ahead. */
+  snoozeMs: 7 * 86_400_000,
+  /** Transitions kept in the log. */
+  alertLog: 1_000,
+  /** Longest time a preview may look at. */
+  previewMs: 31 * 86_400_000,
+  /** Alerts that a preview lists one by one. */
+  previewedAlerts: 200,
+  /** Webhooks, and the shortest and longest time between two repeats. */
+  notifyTargets: 16,
+  repeatMs: { min: 60_000, max: 7 * 86_400_000 },
   /** WebSocket messages: sustained per second, and at once. */
   messages: { perSecond: 50, burst: 100 },
 } as const;

@@ -23,12 +23,14 @@ export async function openWebSocket(url: string, viewer?: string): Promise<Comma
     name: 'ws',
     sendText: (text) => {
       const reply = new Promise<ParsedReply>((resolve, reject) => {
+        const fail = (code: number) => {
+          reject(new Error(`closed with ${String(code)}`));
+        };
         socket.once('message', (data: Buffer) => {
+          socket.off('close', fail);
           resolve(v.parse(replySchema, JSON.parse(data.toString('utf8'))));
         });
-        socket.once('close', (code) => {
-          reject(new Error(`closed with ${String(code)}`));
-        });
+        socket.once('close', fail);
       });
       socket.send(text);
       return reply;

@@ -36,6 +36,8 @@ export function makeHub(options: Partial<HubOptions> = {}): { readonly hub: Hub;
       host: { name: 'box', os: 'Linux', kernel: '6', cpuModel: null, threads: 2, upSince: null },
       definitions: [],
       unsupported: [],
+      rules: { revision: 0, by: null, rules: [] },
+      alerts: [],
     }),
     ...options,
   });

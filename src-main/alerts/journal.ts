@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { toFault } from '../../src-shared/fault.ts';
+import { alertStatusSchema, transitionSchema, type Transition } from '../../src-shared/protocol/alerts.ts';
+import { limits } from '../../src-shared/protocol/limits.ts';
+import type { Cancel, Clock } from '../clock.ts';
+import { keptFile } from '../kept-file.ts';
+import type { Log } from '../log.ts';
+
+const { series, instance, since, value, peak, acknowledgedBy, acknowledgedAt, snoozedUntil } =
+  alertStatusSchema.entries;
+
+const firingSchema = v.object({ series, instance, state: v.picklist(['warn', 'critical']), since, value, peak });
+const attendedSchema = v.object({ series, instance, acknowledgedBy, acknowledgedAt, snoozedUntil });
+
+const fileSchema = v.object({
+  format: v.literal(1),
+  log: v.array(transitionSchema),
+  firing: v.array(firingSchema),
+  attended: v.array(attendedSchema),
+});
+
+/** An alert that fired when the file was written. */
+export type KeptFiring = Readonly<v.InferOutput<typeof firingSchema>>;
+/** What people did about an alert. */
+export type KeptAttention = Readonly<v.InferOutput<typeof attendedSchema>>;
+
+/** What outlives the process: the log, what fires, and what people did about it. */
+export interface JournalContents {
+  readonly log: readonly Transition[];
+  readonly firing: readonly KeptFiring[];
+  readonly attended: readonly KeptAttention[];
+}
+
+/** The file of the alerts. */
+export interface Journal {
+  /** What the run before left. */
+  readonly before: JournalContents;
+  /** Writes within a second. */
+  writeSoon(): void;
+  /** Writes at once; resolves when it is on disk. */
+  writeNow(): Promise<void>;
+  /** Writes what still waits. */
+  close(): Promise<void>;
+}
+
+/** Longest time that a transition waits for its write, ms. */
+const writeAfterMs = 1_000;
+
+/** Opens the file; `contents` is asked for what to write. */
+export async function openJournal(options: {
+  readonly dataDir: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly contents: () => JournalContents;
+}): Promise<Journal> {
+  const { dataDir, clock, log, contents } = options;
+  const file = keptFile({ path: join(dataDir, 'alerts.json'), clock, log }, fileSchema);
+  const before = (await file.read()) ?? { log: [], firing: [], attended: [] };
+  let waiting: Cancel | null = null;
+
+  function writeNow(): Promise<void> {
+    waiting?.();
+    waiting = null;
+    const { log: transitions, firing, attended } = contents();
+    return file.write({
+      format: 1,
+      log: transitions.slice(-limits.alertLog),
+      firing: [...firing],
+      attended: [...attended],
+    });
+  }
+
+  async function writeOrReport(): Promise<void> {
+    try {
+      await writeNow();
+    } catch (caught) {
+      log.warn(
+        { err: toFault(caught, 'internal', 'The log of alerts could not be written.') },
+        'alerts were not saved',
+      );
+    }
+  }
+
+  return {
+    before,
+    writeNow,
+    writeSoon() {
+      waiting ??= clock.after(writeAfterMs, () => {
+        waiting = null;
+        void writeOrReport();
+      });
+    },
+    async close() {
+      if (waiting !== null) await writeOrReport();
+      await file.settled();
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openRules } from '../../src-main/alerts/rules.ts';
+import { createFakeClock } from '../support/fake-clock.ts';
+import { createTestLog } from '../support/silent-log.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const source = fileURLToPath(new URL('../support/rule-writer.ts', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'lanpulse-writer-'));
+const writer = join(folder, 'rule-writer.js');
+
+// Bundled once, because it starts 50 times.
+beforeAll(async () => {
+  await build({
+    configFile: false,
+    logLevel: 'silent',
+    ssr: { noExternal: true },
+    build: {
+      ssr: source,
+      outDir: folder,
+      target: 'node20',
+      rolldownOptions: { output: { entryFileNames: '[name].js' } },
+    },
+  });
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Runs the writer until it has answered once, kills it a random moment later, and says what it answered last. */
+async function killWriter(dataDir: string): Promise<number> {
+  const child = spawn(process.execPath, [writer, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let answered = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (answered += text));
+  await once(child.stdout, 'data');
+  await sleep(Math.random() * 40);
+  child.kill('SIGKILL');
+  await once(child, 'close');
+  return Number(answered.trimEnd().split('\n').at(-1));
+}
+
+describe('a server that is killed while rules change', () => {
+  test('keeps every change that it answered, 50 times in a row', async () => {
+    const dataDir = temporaryFolder();
+    for (let time = 0; time < 50; time += 1) {
+      const answered = await killWriter(dataDir);
+      const log = createTestLog();
+      const rules = await openRules({ dataDir, clock: createFakeClock(), log, onChange: () => undefined });
+      const { revision, rules: held } = rules.current();
+      // The change after the last answer may or may not have been finished, and is whole in either case.
+      expect(revision === answered || revision === answered + 1).toBe(true);
+      expect(held.find(({ series }) => series === 'cpu.total')?.warn).toBe(71 + (revision % 20));
+      expect(log.text()).toBe('');
+    }
+    expect(readdirSync(dataDir).filter((name) => !/^rules\.json(?:\.unfinished)?$/u.test(name))).toEqual([]);
+    expect(readFileSync(join(dataDir, 'rules.json'), 'utf8')).toMatch(/\}\n$/u);
+  }, 180_000);
+});
