@@ -3,6 +3,7 @@ import type { SeriesColour, Unit } from '../../src-shared/metrics/definition.ts'
 import type { ColumnSource } from './columns.ts';
 import type { Span } from './gaps.ts';
 import type { ChartTheme } from './theme.ts';
+import type { PictureThreshold } from './threshold-picture.ts';
 import type { LinePoints, PlotFrame, Trace } from './trace.ts';
 import type { ValueRange } from './value-axis.ts';
 
@@ -34,6 +35,7 @@ export interface ChartPicture {
   readonly startMs: number;
   readonly endMs: number;
   readonly range: ValueRange;
+  readonly thresholds: readonly PictureThreshold[];
   readonly unit: Unit;
   /** Unit of the number at the head of the card; the axis names its own where it differs. */
   readonly headUnit: string;

@@ -5,6 +5,7 @@ import { paintCrosshair } from './crosshair.ts';
 import { intersectSpans } from './gaps.ts';
 import { hatch } from './hatch.ts';
 import { paintEnds, paintPauseSign, tintPause } from './line-ends.ts';
+import { paintBeyond, paintFired, paintLevels, paintNumbers } from './paint-thresholds.ts';
 import { timeTicks } from './time-axis.ts';
 import { traceLine, xOf, yOf, type PlotFrame } from './trace.ts';
 import { valueTicks } from './value-axis.ts';
@@ -20,11 +21,15 @@ export const plotPlugin: Plugin = {
     if (picture.axes) paintGrid(chart.ctx, plot);
     for (const hole of plot.holes)
       hatch(chart.ctx, hole.from, plot.frame.top, hole.to, plot.frame.bottom, picture.theme);
+    paintFired(chart.ctx, plot);
     return undefined;
   },
   afterDatasetsDraw(chart) {
     const plot = plots.get(chart);
     if (plot === undefined) return;
+    paintBeyond(chart.ctx, plot);
+    paintLevels(chart.ctx, plot);
+    paintNumbers(chart.ctx, plot);
     if (plot.picture.axes) {
       paintTimes(chart.ctx, plot);
       if (plot.picture.paused) tintPause(chart.ctx, plot, chart.width);

@@ -84,6 +84,7 @@ function fillTrace(
   ctx.fill();
 }
 
-function eachPiece(trace: Trace, visit: (from: number, to: number) => void): void {
+/** Visits the unbroken pieces of a line, as indexes `from` up to but without `to`. */
+export function eachPiece(trace: Trace, visit: (from: number, to: number) => void): void {
   for (const [index, from] of trace.breaks.entries()) visit(from, trace.breaks[index + 1] ?? trace.x.length);
 }

@@ -11,6 +11,8 @@ export interface ChartTheme {
   readonly lineStrong: string;
   readonly accent: string;
   readonly accentSoft: string;
+  readonly warn: string;
+  readonly critical: string;
   /** Opacity that fills are made from. */
   readonly fill: number;
   readonly font: string;
@@ -71,6 +73,8 @@ function readTheme(): ChartTheme {
     lineStrong: token('--line-strong'),
     accent: token('--accent'),
     accentSoft: token('--accent-soft'),
+    warn: token('--warn'),
+    critical: token('--crit'),
     fill: Number(token('--fill')),
     font: token('--font'),
     series: {

@@ -1,5 +1,6 @@
+import { durationWords } from '../../src-shared/duration-words.ts';
 import type { ConnectionState, Dashboard } from '../state/model.ts';
-import { clockWords, durationWords, secondsUntil } from './time-words.ts';
+import { clockWords, secondsUntil } from './time-words.ts';
 
 /** What the badge says, in parts that stand between dots. */
 export interface BadgeWords {

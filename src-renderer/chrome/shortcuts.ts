@@ -1,5 +1,5 @@
 /** What a key does. */
-export type ShortcutAction = 'window1' | 'window2' | 'window3' | 'pause' | 'filter' | 'theme' | 'keyboard';
+export type ShortcutAction = 'window1' | 'window2' | 'window3' | 'pause' | 'filter' | 'alerts' | 'theme' | 'keyboard';
 
 /** A line of the keyboard help. */
 export interface Shortcut {
@@ -16,6 +16,7 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: ['3'], does: 'Show 15 minutes', action: 'window3' },
   { keys: ['p', ' '], does: 'Pause or resume', action: 'pause' },
   { keys: ['f'], does: 'Filter', action: 'filter' },
+  { keys: ['a'], does: 'Alerts', action: 'alerts' },
   { keys: ['t'], does: 'Next theme: auto, dark, light', action: 'theme' },
   { keys: ['?'], does: 'This help', action: 'keyboard' },
 ];

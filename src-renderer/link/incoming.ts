@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { toWireDefinition } from '../../src-shared/metrics/definition.ts';
 import { definitionOf, isMetricId, type MetricId } from '../../src-shared/metrics/registry.ts';
+import { alertEventSchema, type AlertEvent } from '../../src-shared/protocol/alerts.ts';
 import {
   beatSchema,
   byeSchema,
@@ -14,6 +15,7 @@ import {
   type Hello,
   type Presence,
 } from '../../src-shared/protocol/events.ts';
+import { rulesSchema, type Rules } from '../../src-shared/protocol/rule.ts';
 
 /** A sample of which only what this page understands is left. `t` in ms since the epoch, server time. */
 export interface PageSample {
@@ -27,6 +29,8 @@ export type Incoming = { readonly id: string | null } & (
   | { readonly event: 'sample'; readonly data: PageSample }
   | { readonly event: 'gap'; readonly data: Gap }
   | { readonly event: 'presence'; readonly data: Presence }
+  | { readonly event: 'rules'; readonly data: Rules }
+  | { readonly event: 'alert'; readonly data: AlertEvent }
   | { readonly event: 'bye'; readonly data: Bye }
   /** Alive, and nothing that the page knows what to do with. */
   | { readonly event: 'beat' }
@@ -58,8 +62,14 @@ const parsers: Record<EventName, (data: unknown, id: string | null) => Incoming 
     return parsed.success ? { event: 'bye', id, data: parsed.output } : null;
   },
   beat: (data, id) => (v.is(beatSchema, data) ? { event: 'beat', id } : null),
-  rules: (_data, id) => ({ event: 'beat', id }),
-  alert: (_data, id) => ({ event: 'beat', id }),
+  rules: (data, id) => {
+    const parsed = v.safeParse(rulesSchema, data);
+    return parsed.success ? { event: 'rules', id, data: parsed.output } : null;
+  },
+  alert: (data, id) => {
+    const parsed = v.safeParse(alertEventSchema, data);
+    return parsed.success ? { event: 'alert', id, data: parsed.output } : null;
+  },
   note: (_data, id) => ({ event: 'beat', id }),
 };
 

@@ -1,8 +1,10 @@
+import type { AlertEvent } from '../../src-shared/protocol/alerts.ts';
 import type { Gap, Hello, Presence } from '../../src-shared/protocol/events.ts';
 import { parseEventId } from '../../src-shared/protocol/event-id.ts';
 import type { Filter } from '../../src-shared/protocol/filter.ts';
+import type { Rules } from '../../src-shared/protocol/rule.ts';
 import { createBackfill } from './backfill.ts';
-import { createControl, type ControlParts, type Outcome } from './control.ts';
+import { createControl, type ControlParts, type Fields, type Outcome } from './control.ts';
 import { createCursor, type Cursor } from './cursor.ts';
 import type { Incoming, PageSample } from './incoming.ts';
 import { createLadder, type LadderState } from './ladder.ts';
@@ -19,6 +21,8 @@ export interface LinkListener {
   readonly onSamples: (samples: readonly PageSample[]) => void;
   readonly onGap: (gap: Gap) => void;
   readonly onPresence: (presence: Presence) => void;
+  readonly onRules: (rules: Rules) => void;
+  readonly onAlert: (event: AlertEvent) => void;
   readonly onState: (state: LadderState) => void;
   /** Round trip of a command, ms. */
   readonly onLatency: (ms: number | null) => void;
@@ -41,6 +45,8 @@ export interface Link {
   readonly stop: () => void;
   /** Wants this filter from now on, and asks for it. `null` where the server is away and will be asked later. */
   readonly setFilter: (filter: Filter) => Promise<Outcome>;
+  /** Sends any other command. */
+  readonly send: (type: string, fields: Fields) => Promise<Outcome>;
   readonly retryNow: () => void;
   /** The page or the network has come back. */
   readonly wake: () => void;
@@ -102,6 +108,8 @@ export function createLink(parts: LinkParts): Link {
       // Right after hello it means that the resume came too late; the ring may still hold a part of what was missed.
       if (!begun) fetchAll();
     } else if (event.event === 'presence') listener.onPresence(event.data);
+    else if (event.event === 'rules') listener.onRules(event.data);
+    else if (event.event === 'alert') listener.onAlert(event.data);
   };
   const onState = (state: LadderState) => {
     if (state.phase === 'retrying') {
@@ -136,6 +144,7 @@ export function createLink(parts: LinkParts): Link {
       } else if (outcome !== null && changesSamples(before, filter)) fetchAll();
       return outcome;
     },
+    send: (type, fields) => control.send(type, fields),
     retryNow: ladder.retryNow,
     wake: ladder.wake,
     slowDown() {

@@ -7,12 +7,14 @@ import type { PageSample } from '../link/incoming.ts';
 import type { LadderState } from '../link/ladder.ts';
 import type { Link, LinkListener } from '../link/link.ts';
 import { slowed } from '../link/wanted-filter.ts';
+import { createAlertBoard } from './alerts.svelte.ts';
 import { connectionState, isCutOff } from './connection.ts';
 import { copyOf, offeredIds, unsupportedReasons } from './hello-parts.ts';
 import { createInstanceNames } from './instance-names.svelte.ts';
 import { createListeners } from './listeners.ts';
 import { createMetricPoints } from './metric-points.ts';
 import type { ConnectionState, Dashboard, Latest, WindowMs } from './model.ts';
+import { createRuleBoard } from './rules.svelte.ts';
 import { createSampleStore, periodOf } from './sample-store.ts';
 import { shownMetrics } from './shown-metrics.ts';
 
@@ -43,6 +45,8 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
   const picture = createListeners();
   const values = new SvelteMap<MetricId, Latest>();
   const names = createInstanceNames();
+  const rules = createRuleBoard();
+  const alerts = createAlertBoard();
 
   let ladder = $state.raw<LadderState>({ phase: 'connecting', retryAtMs: null });
   let latencyMs = $state<number | null>(null);
@@ -102,6 +106,8 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
       else if (next.t < newestMs - setBackMs) setBack(next.t);
       else if (backTo !== null) backTo = { t: next.t, atMs: performance.now() };
       hello = next;
+      rules.begin(next.rules);
+      alerts.begin(next.alerts, next.t);
       owedSinceMs = Date.now();
     },
     onSamples(received) {
@@ -127,6 +133,8 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
     onPresence(next) {
       presence = next;
     },
+    onRules: rules.take,
+    onAlert: alerts.take,
     onState(next) {
       ladder = next;
       nowMs = Date.now();
@@ -216,6 +224,14 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
       for (const id of values.keys()) if (parsed.metrics?.includes(id) === false) values.delete(id);
       parts.onSettings(filter, windowMs);
       picture.tell();
+    },
+    rules,
+    alerts,
+    async command(type, fields) {
+      const outcome = await link.send(type, fields);
+      if (outcome instanceof Fault) throw outcome;
+      if (outcome === null) throw new Fault('not_found', 'The server cannot be reached; nothing has changed.');
+      return outcome;
     },
     retryNow: link.retryNow,
     get crosshairMs() {

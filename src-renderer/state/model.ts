@@ -2,6 +2,8 @@ import type { MetricDefinition } from '../../src-shared/metrics/definition.ts';
 import type { MetricId } from '../../src-shared/metrics/registry.ts';
 import type { Filter } from '../../src-shared/protocol/filter.ts';
 import type { Hello, Presence } from '../../src-shared/protocol/events.ts';
+import type { AlertBoard } from './alerts.svelte.ts';
+import type { RuleBoard } from './rules.svelte.ts';
 
 /**
  * The points of one metric, oldest first, in plain typed arrays: the points are those with index `start <= i < end`.
@@ -80,6 +82,12 @@ export interface Dashboard {
   readonly filter: Filter;
   /** Applies on the server, for this viewer alone, and writes the page's URL. Rejects with a Fault. */
   setFilter(filter: Filter): Promise<void>;
+  /** The thresholds in force. */
+  readonly rules: RuleBoard;
+  /** What fires now. */
+  readonly alerts: AlertBoard;
+  /** Sends a command and gives its result. Rejects with the Fault it was refused with, or that nobody answered. */
+  command(type: string, fields: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>;
   /** Skips the countdown. */
   retryNow(): void;
   /** Time under the pointer on any chart; `null` when there is none. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { calmDurationWords, durationWords, intervalWords } from '../../../src-renderer/chrome/time-words.ts';
+import { calmDurationWords, intervalWords } from '../../../src-renderer/chrome/time-words.ts';
+import { durationWords } from '../../../src-shared/duration-words.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;

@@ -21,6 +21,7 @@ function setUp(filter: Filter = {}) {
       return {
         start: nothing,
         stop: nothing,
+        send: () => Promise.resolve({}),
         retryNow: nothing,
         wake: nothing,
         slowDown: nothing,

@@ -1,0 +1,23 @@
+import { findSeries } from '../../src-shared/metrics/find-series.ts';
+
+/** Scrolls to the card of a series and gives it the focus; false where the page does not show one. */
+export function goToCard(series: string): boolean {
+  const metric = findSeries(series)?.metric;
+  if (metric === undefined) return false;
+  return goTo(`[data-metric="${CSS.escape(metric)}"]`);
+}
+
+/** Scrolls to the card of the alerts. */
+export function goToAlerts(): boolean {
+  return goTo('[data-card="alerts"]');
+}
+
+function goTo(selector: string): boolean {
+  const card = document.querySelector<HTMLElement>(selector);
+  if (card === null) return false;
+  // Focus without its own scrolling: the card's head is to stand below the page's.
+  if (!card.hasAttribute('tabindex')) card.tabIndex = -1;
+  card.focus({ preventScroll: true });
+  card.scrollIntoView({ block: 'start' });
+  return true;
+}
