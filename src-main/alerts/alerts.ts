@@ -89,6 +89,8 @@ export async function openAlerts(options: AlertsOptions): Promise<AlertDesk> {
 
   function take(step: EngineStep): void {
     state = step.state;
+    const gone = step.forgotten.flatMap((watched) => forget(watched));
+    if (gone.length > 0) options.onEvents(gone);
     if (step.transitions.length === 0) return;
     transitions = [...transitions, ...step.transitions].slice(-limits.alertLog);
     for (const transition of step.transitions) {
@@ -98,6 +100,16 @@ export async function openAlerts(options: AlertsOptions): Promise<AlertDesk> {
     }
     journal.writeSoon();
     options.onEvents(step.transitions.map(describe));
+  }
+
+  /** Drops what people did about a watch that ended without a transition; pages hear of it if they know of the watch. */
+  function forget({ series, instance, rule, watch }: Watched): AlertEvent[] {
+    const attended = attention.delete(watchKey(series, instance));
+    if (watch.logged !== 'unknown' && !attended) return [];
+    journal.writeSoon();
+    const at = clock.wallMs();
+    const ended = { state: 'ok', from: 'ok', at, since: at, value: null, peak: null } as const;
+    return [{ host, series, instance, rule, ...ended, reason: 'rule', update: 'forgotten' }];
   }
 
   function keep(key: string, one: Attention): void {
@@ -130,6 +142,7 @@ export async function openAlerts(options: AlertsOptions): Promise<AlertDesk> {
         ? [{ series, instance, state: logged, since, value, peak }]
         : [];
     });
+    for (const [key, one] of attention) keep(key, attentionAt(one, clock.wallMs()));
     const attended = [...attention].map(([key, one]) => {
       const cut = key.indexOf('@');
       return { series: key.slice(0, cut), instance: key.slice(cut + 1), ...one };

@@ -28,6 +28,8 @@ export interface EngineState {
 export interface EngineStep {
   readonly state: EngineState;
   readonly transitions: readonly Transition[];
+  /** Watches that ended while nothing was known of them: nothing resolved, they are just no longer there. */
+  readonly forgotten: readonly Watched[];
 }
 
 /** What one tick brought. `first` marks the one after a start or a gap; it is passed over. */
@@ -73,15 +75,17 @@ export function foldSample(
     const step = readWatch(watched.watch, rule, longestPeriodMs(metric, serverIntervalMs), t, value);
     put(watches, transitions, watched, step);
   });
+  const forgotten: Watched[] = [];
   for (const watched of watches.values()) {
     const { metric, watch } = watched;
     if (watch.state === 'unknown' && t - watch.heardAt > forgetAfterMs) {
       watches.delete(watchKey(watched.series, watched.instance));
+      forgotten.push(watched);
     } else if (watch.heardAt !== t) {
       put(watches, transitions, watched, expireWatch(watch, longestPeriodMs(metric, serverIntervalMs), t));
     }
   }
-  return { state: { watches, restartedAt }, transitions };
+  return { state: { watches, restartedAt }, transitions, forgotten };
 }
 
 /** Starts anew at the end of a gap, or with the states of the run before. */
@@ -91,13 +95,14 @@ export function foldRestart(state: EngineState, t: number, reason: 'gap' | 'rest
   for (const watched of watches.values()) {
     put(watches, transitions, watched, restartWatch(watched.watch, t, reason));
   }
-  return { state: { watches, restartedAt: t }, transitions };
+  return { state: { watches, restartedAt: t }, transitions, forgotten: [] };
 }
 
 /** Judges the newest values by changed rules. */
 export function foldRules(state: EngineState, book: RuleBook, serverIntervalMs: number, t: number): EngineStep {
   const watches = new Map(state.watches);
   const transitions: Transition[] = [];
+  const forgotten: Watched[] = [];
   for (const [key, watched] of state.watches) {
     const { metric, series, instance, watch, rule: before } = watched;
     const rule = ruleFor(book, series, instance);
@@ -105,12 +110,15 @@ export function foldRules(state: EngineState, book: RuleBook, serverIntervalMs: 
       watches.delete(key);
       const transition = releaseWatch(watch, t);
       if (transition !== null) transitions.push(describe(watched, transition));
+      else forgotten.push(watched);
     } else if (rule !== before) {
       const step = changeWatch(watch, before, rule, longestPeriodMs(metric, serverIntervalMs), t);
-      put(watches, transitions, { ...watched, rule }, step);
+      // Also where the watch stays as it is, because nothing is known: the next reading must meet the new rule.
+      watches.set(key, { ...watched, rule, watch: step.watch });
+      if (step.transition !== null) transitions.push(describe({ ...watched, rule }, step.transition));
     }
   }
-  return { state: { watches, restartedAt: state.restartedAt }, transitions };
+  return { state: { watches, restartedAt: state.restartedAt }, transitions, forgotten };
 }
 
 function put(watches: Map<string, Watched>, transitions: Transition[], watched: Watched, step: WatchStep): void {

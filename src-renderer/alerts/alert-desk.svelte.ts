@@ -45,7 +45,8 @@ export const [getAlertDesk, setAlertDesk] = createContext<AlertDesk>();
  */
 export function createAlertDesk(dashboard: Dashboard, load: () => Promise<Alerts | null>): FilledAlertDesk {
   let transitions = $state.raw<readonly Transition[]>([]);
-  let recent: AlertEvent[] = [];
+  /** Events that came in while the log is being fetched; `null` while it is not. */
+  let meanwhile: AlertEvent[] | null = null;
   const log = $derived(
     transitions.map((one, index): LogEntry => ({ ...one, lastedMs: lastedMs(transitions, index) })).toReversed(),
   );
@@ -72,14 +73,18 @@ export function createAlertDesk(dashboard: Dashboard, load: () => Promise<Alerts
     acknowledge: (alert) => command('alert.acknowledge', alert),
     snooze: (alert, untilMs) => command('alert.snooze', alert, { untilMs }),
     async fetchLog() {
-      recent = [];
+      const own: AlertEvent[] = [];
+      meanwhile = own;
       const fetched = await load();
+      // A later fetch knows more.
+      if (meanwhile !== own) return;
+      meanwhile = null;
       // What came in meanwhile may be missing there.
-      if (fetched !== null) transitions = recent.reduce(withTransition, fetched.log);
+      if (fetched !== null) transitions = own.reduce(withTransition, fetched.log);
     },
     take(event) {
       transitions = withTransition(transitions, event);
-      recent.push(event);
+      meanwhile?.push(event);
     },
   };
 }

@@ -17,11 +17,15 @@ export function statesOf(alerts: readonly AlertStatus[]): AlertStates {
   return new Map(alerts.map((status) => [alertKey(status), status]));
 }
 
-/** The states after an event. One that tells of an older state than is known, as in a replay, changes nothing. */
-export function withEvent(states: AlertStates, event: AlertEvent): AlertStates {
+/**
+ * The states after an event.
+ * @param replayed it may be older than what is known, and then changes nothing; a live one is always newer, whatever the
+ * clock of the server did
+ */
+export function withEvent(states: AlertStates, event: AlertEvent, replayed: boolean): AlertStates {
   const key = alertKey(event);
   const known = states.get(key);
-  if (known !== undefined && event.since < known.since) return states;
+  if (replayed && known !== undefined && event.since < known.since) return states;
   const next = new Map(states);
   const { series, instance, state, since, at, value, peak, rule } = event;
   const attention = {

@@ -28,6 +28,8 @@ export interface FilledAlertBoard extends AlertBoard {
   readonly begin: (states: readonly AlertStatus[], t: number) => void;
   /** A transition, or what somebody did about an alert. */
   readonly take: (event: AlertEvent) => void;
+  /** The clock of the server was set back to `t`: events from then on are new. */
+  readonly setBack: (t: number) => void;
 }
 
 /** Makes a board on which nothing fires. */
@@ -69,9 +71,13 @@ export function createAlertBoard(): FilledAlertBoard {
       beganAtMs = t;
       aheadMs = t - Date.now();
     },
+    setBack(t) {
+      beganAtMs = Math.min(beganAtMs, t);
+    },
     take(event) {
-      byKey = withEvent(byKey, event);
-      for (const listener of listeners) listener(event, event.at >= beganAtMs);
+      const isNew = event.at >= beganAtMs;
+      byKey = withEvent(byKey, event, !isNew);
+      for (const listener of listeners) listener(event, isNew);
     },
   };
 }

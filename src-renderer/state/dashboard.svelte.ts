@@ -96,6 +96,7 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
   const setBack = (t: number) => {
     backTo = { t, atMs: performance.now() };
     store.setBack(t);
+    alerts.setBack(t);
     newestMs = t;
     for (const [id, value] of values) if (value.t > t) values.delete(id);
   };

@@ -67,13 +67,14 @@ export type AlertStatus = Readonly<v.InferOutput<typeof alertStatusSchema>>;
 /**
  * The `alert` event. Without `update` it is a transition, and `at` its time. With `update` the state is what it was
  * (`from` equals `state`), and somebody acknowledged it or snoozed it or ended the snooze (`snoozedUntil` then absent).
+ * `forgotten` is no resolution: the series is no longer watched, or its instance has been gone for an hour.
  */
 export const alertEventSchema = v.object({
   host: v.string(),
   ...transitionSchema.entries,
   /** When the state began. */
   since: time,
-  update: v.optional(v.picklist(['acknowledged', 'snoozed'])),
+  update: v.optional(v.picklist(['acknowledged', 'snoozed', 'forgotten'])),
   ...attention,
 });
 /** See {@link alertEventSchema}. */

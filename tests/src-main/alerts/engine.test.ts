@@ -35,11 +35,13 @@ function start(...rules: readonly Rule[]) {
   let state: EngineState = freshEngine;
   let t = 1_000_000;
   const log: Transition[] = [];
+  const lost: string[] = [];
   const feed = (sample: Omit<EngineSample, 't'>) => {
     t += everyMs;
     const step = foldSample(state, book, everyMs, { t, ...sample });
     state = step.state;
     log.push(...step.transitions);
+    lost.push(...step.forgotten.map(({ series, instance }) => `${series}@${instance}`));
   };
   feed({ values: total(0), first: true });
   return {
@@ -54,7 +56,9 @@ function start(...rules: readonly Rule[]) {
       const step = foldRules(state, book, everyMs, t);
       state = step.state;
       log.push(...step.transitions);
+      lost.push(...step.forgotten.map(({ series, instance }) => `${series}@${instance}`));
     },
+    forgotten: () => lost,
     watched: () => [...state.watches.keys()],
     stateOf: (key: string) => state.watches.get(key)?.watch.state,
     short: () => log.map(({ series, instance, from, state: to }) => `${series}@${instance} ${from} ${to}`),
@@ -141,5 +145,29 @@ describe('the engine', () => {
     foldSample(state, book, everyMs, { t: 2, values: total(100), first: false });
     foldRestart(state, 3, 'gap');
     expect(state).toEqual(kept);
+  });
+
+  test('judges what comes back by the rule that was changed while there was no data', () => {
+    const { feed, change, short, stateOf } = start(ruleOf({ warn: 50 }));
+    feed(total(10), 5);
+    feed(total(null), 5);
+    expect(stateOf('cpu.total@*')).toBe('unknown');
+    change(ruleOf({ warn: 90 }));
+    feed(total(70), 5);
+    expect(stateOf('cpu.total@*')).toBe('ok');
+    expect(short()).toEqual(['cpu.total@* ok unknown', 'cpu.total@* unknown ok']);
+  });
+
+  test('tells what it forgot: nothing resolved there, but nobody need wait for it', () => {
+    const all = ruleOf({ series: 'cpu.cores' });
+    const { feed, change, forgotten } = start(all);
+    feed(cores(10, 10), 5);
+    feed(cores(10, null), 3_500);
+    expect(forgotten()).toEqual([]);
+    feed(cores(10, null), 200);
+    expect(forgotten()).toEqual(['cpu.cores@1']);
+    feed(cores(null, null), 5);
+    change({ ...all, enabled: false });
+    expect(forgotten()).toEqual(['cpu.cores@1', 'cpu.cores@0']);
   });
 });
