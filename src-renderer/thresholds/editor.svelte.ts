@@ -9,6 +9,7 @@ import type { Dashboard } from '../state/model.ts';
 import { isSamePlace, isSameRule } from '../state/rule-groups.ts';
 import { moveLevel, type Level } from './move-level.ts';
 import { createPreviewAsker } from './preview-asker.ts';
+import { rebaseRule } from './rebase-rule.ts';
 
 /** How far back a preview looks, ms; the answer says how much of it there are values for. */
 const lookBackMs = 24 * 3_600_000;
@@ -57,7 +58,7 @@ export interface ThresholdEditor {
   readonly draftOf: (rule: Pick<Rule, 'series' | 'instance'>) => Draft | null;
   /** The rule as it is to be shown: its draft, or what the server holds. */
   readonly shown: (series: string, instance: string) => Rule | null;
-  /** Begins a draft, or goes on with that of the same rule. */
+  /** Begins a draft, or goes on with that of the same rule, also while the server's word on it is still to come. */
   readonly begin: (rule: Rule, level: Level) => void;
   /** Moves the level of the draft. `top`: upper end for a series that has none. */
   readonly move: (value: number, top: number) => void;
@@ -65,7 +66,7 @@ export interface ThresholdEditor {
   readonly peek: (rule: Rule) => void;
   /** Replaces the draft's rule. */
   readonly edit: (rule: Rule) => void;
-  /** Sends the draft. Resolves with true when it is in force, or when there is nothing to send. */
+  /** Sends what the draft changes, on top of the rule in force by now. Resolves with true when it is in force, or when there is nothing to send. */
   readonly save: () => Promise<boolean>;
   readonly cancel: () => void;
   /** Takes one rule back to its default; a rule of one instance goes away. */
@@ -76,13 +77,18 @@ export interface ThresholdEditor {
 export const [getThresholdEditor, setThresholdEditor] = createContext<ThresholdEditor>();
 
 /** Makes an editor without a draft. */
-export function createThresholdEditor(dashboard: Dashboard, clock: PageClock = browserClock): ThresholdEditor {
+export function createThresholdEditor(
+  dashboard: Pick<Dashboard, 'rules' | 'hello' | 'endMs' | 'command'>,
+  clock: PageClock = browserClock,
+): ThresholdEditor {
   let held = $state.raw<Draft | null>(null);
   let preview = $state.raw<Preview | null>(null);
   let previewBefore = $state.raw<Preview | null>(null);
   let problem = $state<string | null>(null);
   let open = $state.raw<OpenRule | null>(null);
   let lastSent = $state.raw<Rule | null>(null);
+  /** What was sent last, until the server's own word is there; `revision` is `null` before its answer. */
+  let sentAhead: { readonly rule: Rule; readonly revision: number | null } | null = null;
   const { rules } = dashboard;
 
   // The server's word counts as soon as it is as new as the draft: of two people the later one wins on both screens.
@@ -118,8 +124,14 @@ export function createThresholdEditor(dashboard: Dashboard, clock: PageClock = b
     problem = null;
     asker.stop();
   };
-  /** Nobody has gone on changing it meanwhile. */
-  const isStill = (sent: Draft): boolean => held?.rule === sent.rule;
+  /** The newest rule known for the place of a draft; what it began with where there is none. */
+  const newest = ({ before }: Draft): Rule => {
+    if (sentAhead !== null && isSamePlace(sentAhead.rule, before)) {
+      if (sentAhead.revision === null || rules.current.revision < sentAhead.revision) return sentAhead.rule;
+    }
+    const known = rules.ruleFor(before.series, before.instance);
+    return known === null ? before : { ...known, instance: before.instance };
+  };
   const put = (rule: Rule) => {
     if (held === null) return;
     held = { ...held, rule, phase: 'editing', revision: null };
@@ -167,10 +179,11 @@ export function createThresholdEditor(dashboard: Dashboard, clock: PageClock = b
         held = { ...own, level };
         return;
       }
+      const start = own?.rule ?? rule;
       drop();
-      held = { before: rule, rule, level, phase: 'editing', revision: null };
-      asker.want(rule);
-      void askBefore(rule);
+      held = { before: start, rule: start, level, phase: 'editing', revision: null };
+      asker.want(start);
+      void askBefore(start);
     },
     move(value, top) {
       const series = held === null ? null : findSeries(held.rule.series);
@@ -185,26 +198,39 @@ export function createThresholdEditor(dashboard: Dashboard, clock: PageClock = b
     async save() {
       const sent = held;
       if (sent === null || sent.phase === 'saving') return true;
-      if (isSameRule(sent.rule, sent.before) && rules.of(sent.rule.series).some((one) => isSameRule(one, sent.rule))) {
+      const base = newest(sent);
+      const wanted = rebaseRule(sent.before, sent.rule, base);
+      if (isSameRule(wanted, base) && rules.of(wanted.series).some((one) => isSameRule(one, wanted))) {
         drop();
         return true;
       }
+      let sending: Draft | null = null;
+      let ahead: typeof sentAhead = null;
+      const aheadBefore = sentAhead;
       try {
-        const rule = parseRule(sent.rule);
-        held = { ...sent, phase: 'saving' };
+        const rule = parseRule(wanted);
+        held = sending = { ...sent, rule, phase: 'saving' };
+        sentAhead = ahead = { rule, revision: null };
         lastSent = rule;
         const result = await dashboard.command('threshold.set', { rule });
         const revision = typeof result.revision === 'number' ? result.revision : rules.current.revision;
-        if (!isStill(sent)) return true;
-        held = { ...sent, phase: 'saved', revision };
-        const saved = held;
+        const answered = { rule, revision };
+        if (sentAhead === ahead) sentAhead = answered;
+        // Somebody has gone on changing it meanwhile.
+        if (held !== sending) return true;
+        const saved: Draft = { ...sending, phase: 'saved', revision };
+        held = saved;
         asker.stop();
         clock.after(trustMs, () => {
           if (held === saved) drop();
+          if (sentAhead === answered && held?.before !== rule) sentAhead = null;
         });
         return true;
       } catch (caught) {
-        if (isStill(sent)) held = { ...sent, phase: 'editing' };
+        if (ahead !== null && sentAhead === ahead) sentAhead = aheadBefore;
+        if (sending === null || held === sending) held = { ...sent, phase: 'editing' };
+        // What was begun on top of the refused rule still holds its changes.
+        else if (held?.before === sending.rule) held = { ...held, before: base };
         problem = toFault(caught, 'internal', 'The threshold could not be saved.').message;
         return false;
       }
