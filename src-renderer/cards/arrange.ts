@@ -80,7 +80,7 @@ function besideTall(
     const cost =
       holes(others.map(single), columns) * 400 +
       holes(small.filter((card) => !stack.includes(card)).map(single), columns) * 60 +
-      (slack < 0 ? -slack * 3 : stack.some((card) => card.grows) ? slack * 0.3 : slack) +
+      (slack < 0 ? -slack * 3 : slack * (stack.some((card) => card.grows) ? 0.3 : 1.5)) +
       lonely -
       // Of equal choices the later cards go beside the list.
       choice.reduce((total, card) => total + rest.indexOf(card), 0) * 0.1;

@@ -115,7 +115,7 @@ describe.skipIf(lacksBrowser())('the dashboard in a browser', () => {
   test('the crosshair can be moved by keyboard, and tells its values', async () => {
     const page = await open();
     await page.waitForTimeout(3000);
-    const slider = card(page, 'memory').getByRole('slider');
+    const slider = card(page, 'memory').getByRole('slider', { name: 'at a moment' });
     await slider.focus();
     await page.keyboard.press('ArrowLeft');
     await expect.poll(() => slider.getAttribute('aria-valuetext')).toMatch(/^\d\d:\d\d:\d\d: .*used [\d.]+ [GM]iB/u);
@@ -174,7 +174,7 @@ describe.skipIf(lacksBrowser())('the dashboard in a browser', () => {
     await dialog.locator('canvas').waitFor();
     const before = await dialog.locator('canvas').evaluate(readCanvas);
     await expect.poll(() => dialog.locator('canvas').evaluate(readCanvas), { timeout: 5000 }).not.toBe(before);
-    await dialog.getByRole('button', { name: 'Close' }).click();
+    await dialog.getByRole('button', { name: 'Close', exact: true }).click();
     await dialog.waitFor({ state: 'detached' });
   });
 
