@@ -20,7 +20,12 @@ export interface AlertingOptions extends AlertsOptions {
 
 /** Opens rules, log and targets in the data directory, and joins them. */
 export async function openAlerting(options: AlertingOptions): Promise<Alerting> {
-  const targets = await openTargets(options);
+  const targets = await openTargets({
+    ...options,
+    onChange: () => {
+      notifier.targetsChanged();
+    },
+  });
   const notifier = createNotifier({
     ...options,
     targets: () => targets.all(),

@@ -24,6 +24,8 @@ export interface NotifierOptions {
 export interface Notifier {
   /** Takes what happened; what comes within 10 s goes out as one message per target. */
   push(events: readonly AlertEvent[]): void;
+  /** To be called when the targets changed: forgets those that are gone or off, and repeats where that is now asked. */
+  targetsChanged(): void;
   /** Sends a test message at once, without a second try. */
   test(target: NotifyTarget): Promise<Delivery>;
   /** Sends and repeats no more. */
@@ -32,9 +34,9 @@ export interface Notifier {
 
 /** Time from the first of some transitions to their message, ms. */
 const groupMs = 10_000;
-/** Time between two looks for what is to be repeated, ms. */
-const repeatLookMs = 10_000;
-/** Transitions that may wait for one message; what comes on top is in the log only. */
+/** Time between two looks for what is to be repeated, or told after a snooze, ms. */
+const lookMs = 10_000;
+/** Alerts that may wait for one message; of more, the oldest are in the log only. */
 const mostWaiting = 200;
 
 interface Told {
@@ -43,20 +45,32 @@ interface Told {
   sentMs: number;
 }
 
+/** What one target was told; by series and instance. */
+interface Known {
+  /** The alerts that it knows to be firing. */
+  readonly told: Map<string, Told>;
+  /** The newest transition of what fires under a snooze, to be told when that ends. */
+  readonly held: Map<string, AlertEvent>;
+}
+
 /** Makes a notifier that has told nobody anything. */
 export function createNotifier(options: NotifierOptions): Notifier {
   const { clock, host, find } = options;
   const closing = new AbortController();
   const delivery = { ...options, signal: closing.signal };
-  /** Per target: the alerts that it knows to be firing. */
-  const told = new Map<string, Map<string, Told>>();
-  let waiting: readonly AlertEvent[] = [];
+  const knownById = new Map<string, Known>();
+  /** The newest transition of each series and instance, oldest first. */
+  const waiting = new Map<string, AlertEvent>();
   let grouping: Cancel | null = null;
   let looking: Cancel | null = null;
 
-  function knownBy(target: NotifyTarget): Map<string, Told> {
-    const known = told.get(target.id) ?? new Map<string, Told>();
-    told.set(target.id, known);
+  function enabledTargets(): readonly NotifyTarget[] {
+    return options.targets().filter(({ enabled }) => enabled);
+  }
+
+  function knownBy({ id }: NotifyTarget): Known {
+    const known = knownById.get(id) ?? { told: new Map<string, Told>(), held: new Map<string, AlertEvent>() };
+    knownById.set(id, known);
     return known;
   }
 
@@ -68,9 +82,9 @@ export function createNotifier(options: NotifierOptions): Notifier {
 
   function flush(): void {
     grouping = null;
-    const events = waiting;
-    waiting = [];
-    for (const target of options.targets().filter(({ enabled }) => enabled)) {
+    const events = [...waiting.values()];
+    waiting.clear();
+    for (const target of enabledTargets()) {
       const known = knownBy(target);
       send(
         target,
@@ -82,32 +96,48 @@ export function createNotifier(options: NotifierOptions): Notifier {
   }
 
   /** Decides about one transition, and notes what the target then knows. */
-  function admit(event: AlertEvent, target: NotifyTarget, known: Map<string, Told>): boolean {
-    const key = `${event.series}@${event.instance}`;
-    const now = find(event.series, event.instance) ?? event;
-    const due = isDue(event, target, known.has(key)) && !isSnoozed(now, clock.wallMs());
-    if (!isFiring(event.state)) known.delete(key);
-    else if (due) known.set(key, { event, sentMs: clock.monotonicMs() });
-    return due;
+  function admit(event: AlertEvent, target: NotifyTarget, { told, held }: Known): boolean {
+    const key = keyOf(event);
+    const due = isDue(event, target, told.has(key));
+    const snoozed = isSnoozed(find(event.series, event.instance) ?? event, clock.wallMs());
+    held.delete(key);
+    if (!isFiring(event.state)) told.delete(key);
+    else if (due && snoozed) held.set(key, event);
+    else if (due) told.set(key, { event, sentMs: clock.monotonicMs() });
+    return due && !snoozed;
   }
 
-  function repeat(): void {
+  function look(): void {
     looking = null;
-    const nowMs = clock.monotonicMs();
-    for (const target of options.targets()) {
-      const { repeatMs, enabled } = target;
-      if (repeatMs === null || !enabled) continue;
-      const due = [...knownBy(target).values()].filter(
-        ({ event, sentMs }) => nowMs - sentMs >= repeatMs && isStillNews(event),
-      );
-      for (const one of due) one.sentMs = nowMs;
-      send(
-        target,
-        due.map(({ event }) => ({ ...event, ...current(event) })),
-        true,
-      );
+    for (const target of enabledTargets()) {
+      const known = knownBy(target);
+      send(target, release(target, known), false);
+      send(target, repeat(target, known), true);
     }
     lookLater();
+  }
+
+  /** Takes what was held under a snooze that is over, as far as it is still worth telling. */
+  function release(target: NotifyTarget, { told, held }: Known): readonly AlertEvent[] {
+    const released: AlertEvent[] = [];
+    for (const [key, event] of held) {
+      const now = find(event.series, event.instance);
+      if (now !== null && isSnoozed(now, clock.wallMs())) continue;
+      held.delete(key);
+      const newest = current(event);
+      if (!isStillNews(event) || !isDue(newest, target, told.has(key))) continue;
+      told.set(key, { event: newest, sentMs: clock.monotonicMs() });
+      released.push(newest);
+    }
+    return released;
+  }
+
+  function repeat({ repeatMs }: NotifyTarget, { told }: Known): readonly AlertEvent[] {
+    if (repeatMs === null) return [];
+    const nowMs = clock.monotonicMs();
+    const due = [...told.values()].filter(({ event, sentMs }) => nowMs - sentMs >= repeatMs && isStillNews(event));
+    for (const one of due) one.sentMs = nowMs;
+    return due.map(({ event }) => current(event));
   }
 
   function isStillNews({ series, instance }: AlertEvent): boolean {
@@ -115,22 +145,38 @@ export function createNotifier(options: NotifierOptions): Notifier {
     return now !== null && isFiring(now.state) && now.acknowledgedAt === undefined && !isSnoozed(now, clock.wallMs());
   }
 
-  function current({ series, instance }: AlertEvent): Pick<AlertEvent, 'value' | 'peak'> {
-    const now = find(series, instance);
-    return { value: now?.value ?? null, peak: now?.peak ?? null };
+  /** A transition with what is true now in place of what was true then. */
+  function current(event: AlertEvent): AlertEvent {
+    const now = find(event.series, event.instance);
+    if (now === null || now.state === 'pending') return event;
+    const { state, since, value, peak, rule, snoozedUntil } = now;
+    return { ...event, state, since, value, peak, rule, snoozedUntil };
   }
 
   function lookLater(): void {
-    const isWanted = options.targets().some(({ id, repeatMs }) => repeatMs !== null && (told.get(id)?.size ?? 0) > 0);
-    if (isWanted && !closing.signal.aborted) looking ??= clock.after(repeatLookMs, repeat);
+    const isWanted = enabledTargets().some((target) => {
+      const { told, held } = knownBy(target);
+      return held.size > 0 || (target.repeatMs !== null && told.size > 0);
+    });
+    if (isWanted && !closing.signal.aborted) looking ??= clock.after(lookMs, look);
   }
 
   return {
     push(events) {
       const changes = events.filter(({ update }) => update === undefined);
       if (changes.length === 0 || closing.signal.aborted) return;
-      waiting = [...waiting, ...changes].slice(0, mostWaiting);
+      for (const event of changes) {
+        // Deleted first, so that it moves to the end.
+        waiting.delete(keyOf(event));
+        waiting.set(keyOf(event), event);
+      }
+      for (const key of [...waiting.keys()].slice(0, -mostWaiting)) waiting.delete(key);
       grouping ??= clock.after(groupMs, flush);
+    },
+    targetsChanged() {
+      const ids = new Set(enabledTargets().map(({ id }) => id));
+      for (const id of knownById.keys()) if (!ids.has(id)) knownById.delete(id);
+      lookLater();
     },
     async test(target) {
       const notice: Notice = { host, sentAt: clock.wallMs(), repeated: false, events: [] };
@@ -143,4 +189,8 @@ export function createNotifier(options: NotifierOptions): Notifier {
       looking?.();
     },
   };
+}
+
+function keyOf({ series, instance }: AlertEvent): string {
+  return `${series}@${instance}`;
 }

@@ -19,10 +19,15 @@ export interface TargetStore {
   remove(id: string): Promise<void>;
 }
 
+/** Where the targets are kept, and who hears of it when they changed. */
+export interface TargetsOptions extends Omit<KeptFilePlace, 'path'> {
+  readonly dataDir: string;
+  /** Called after each change, when it is on disk. Default: nobody is told. */
+  readonly onChange?: () => void;
+}
+
 /** Reads the targets; a damaged file is set aside, and then there are none. */
-export async function openTargets(
-  options: Omit<KeptFilePlace, 'path'> & { readonly dataDir: string },
-): Promise<TargetStore> {
+export async function openTargets(options: TargetsOptions): Promise<TargetStore> {
   const file = keptFile({ ...options, path: join(options.dataDir, 'notify.json') }, targetsSchema);
   let targets: readonly NotifyTarget[] = (await file.read())?.targets ?? [];
   let last: Promise<unknown> = Promise.resolve();
@@ -32,6 +37,7 @@ export async function openTargets(
       const next = edit();
       await file.write({ targets: [...next] });
       targets = next;
+      options.onChange?.();
     });
     last = done.catch(() => undefined);
     return done;

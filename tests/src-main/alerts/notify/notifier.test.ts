@@ -21,7 +21,7 @@ async function start(change: Partial<NotifyTarget> = {}, answer?: (nth: number) 
   const hook = await startWebhookReceiver(answer);
   const clock = createFakeClock();
   const log = createTestLog();
-  const target: NotifyTarget = {
+  let target: NotifyTarget = {
     id: 'one',
     name: 'One',
     kind: 'json',
@@ -60,6 +60,10 @@ async function start(change: Partial<NotifyTarget> = {}, answer?: (nth: number) 
     log,
     target,
     now,
+    change: (changed: Partial<NotifyTarget>) => {
+      target = { ...target, ...changed };
+      notifier.targetsChanged();
+    },
     push: (...events: readonly AlertEvent[]) => {
       notifier.push(events);
     },
@@ -138,6 +142,82 @@ describe('a target', () => {
     push(over);
     await pass(10_000);
     expect(told()).toEqual([]);
+  });
+
+  test('hears after a snooze what started under it and still fires, once', async () => {
+    const { push, pass, told, now, clock, hook } = await start();
+    const snoozedUntil = clock.wallMs() + 60_000;
+    now.set('cpu.total', { state: 'critical', snoozedUntil });
+    now.set('memory.usedShare', { state: 'critical', snoozedUntil });
+    push(critical, memory);
+    await pass(10_000);
+    now.set('memory.usedShare', { state: 'ok', snoozedUntil });
+    push({ ...memory, state: 'ok', from: 'critical' });
+    for (let step = 0; step < 4; step += 1) await pass(10_000);
+    expect(told()).toEqual([]);
+    await pass(10_000);
+    await hook.got(1);
+    for (let step = 0; step < 6; step += 1) await pass(10_000);
+    expect(told()).toEqual(['cpu.total critical']);
+    push(over);
+    await pass(10_000);
+    await hook.got(2);
+    expect(told()).toEqual(['cpu.total critical', 'cpu.total ok']);
+  });
+
+  test('hears after a snooze of what worsened under it, and is reminded of the level that holds', async () => {
+    const { push, pass, told, now, clock, hook } = await start({ repeatMs: 60_000 });
+    now.set('cpu.total', { state: 'warn' });
+    push(warn);
+    await pass(10_000);
+    await hook.got(1);
+    now.set('cpu.total', { state: 'critical', snoozedUntil: clock.wallMs() + 20_000 });
+    push(worse);
+    await pass(10_000);
+    await pass(10_000);
+    await hook.got(2);
+    expect(told()).toEqual(['cpu.total warn', 'cpu.total critical']);
+    now.set('cpu.total', { state: 'warn' });
+    for (let step = 0; step < 6; step += 1) await pass(10_000);
+    await hook.got(3);
+    expect(told()).toEqual(['cpu.total warn', 'cpu.total critical', 'again: cpu.total warn']);
+  });
+
+  test('hears the newest of a storm, and of each alert its newest transition', async () => {
+    const { push, pass, hook } = await start();
+    push(...Array.from({ length: 250 }, (_, nth) => alertEvent({ state: 'warn', instance: String(nth) })));
+    push(alertEvent({ from: 'warn', instance: '100' }));
+    await pass(10_000);
+    await hook.got(1);
+    const { alerts }: { alerts: AlertEvent[] } = JSON.parse(hook.received[0]?.body ?? '');
+    expect(alerts).toHaveLength(200);
+    expect(alerts.filter(({ instance }) => instance === '100')).toMatchObject([{ state: 'critical' }]);
+    expect(alerts.map(({ instance }) => instance)).toContain('249');
+  });
+
+  test('is reminded where that is asked for while it fires', async () => {
+    const { push, pass, told, now, change, hook } = await start();
+    now.set('cpu.total', { state: 'critical' });
+    push(critical);
+    await pass(10_000);
+    await hook.got(1);
+    await pass(60_000);
+    change({ repeatMs: 60_000 });
+    await pass(10_000);
+    await hook.got(2);
+    expect(told()).toEqual(['cpu.total critical', 'again: cpu.total critical']);
+  });
+
+  test('that was switched off for a while no longer knows what it was told', async () => {
+    const { push, pass, told, change, hook } = await start();
+    push(critical);
+    await pass(10_000);
+    await hook.got(1);
+    change({ enabled: false });
+    change({ enabled: true });
+    push(over);
+    await pass(10_000);
+    expect(told()).toEqual(['cpu.total critical']);
   });
 
   test('is reminded while it still fires and nobody has acknowledged it', async () => {
