@@ -14,6 +14,8 @@ export interface NotificationActions {
 }
 
 const snoozeMs = 3_600_000;
+/** Notifications whose clicks are waited for. */
+const mostOpen = 32;
 
 /**
  * Notifications of the desktop: one for each alert that starts to fire or ends, together where several come at once.
@@ -66,10 +68,13 @@ export function createNotifications(actions: NotificationActions): NoticeQueue {
     });
     notification.on('close', () => open.delete(notification));
     notification.on('failed', (_event, error) => {
+      open.delete(notification);
       actions.log.warn({ reason: error }, 'the desktop did not take a notification');
     });
     replace(notice);
     open.set(notification, notice);
+    // Some desktops never say that a notification is gone; the oldest then lose their clicks and stay where they are.
+    for (const old of [...open.keys()].slice(0, -mostOpen)) open.delete(old);
     notification.show();
   }
 
