@@ -3,7 +3,8 @@ import { dirname } from 'node:path';
 
 /**
  * Replaces a file so that, whenever the process or the machine dies, the old or the new content is there, whole. When
- * this resolves, the new content is on disk. One file must not be written twice at the same time: the unfinished copy
+ * this resolves, the new content is in place and on disk; where the folder cannot be synced, a machine that dies in the
+ * next moments may still come back with the old content. One file must not be written twice at the same time: the unfinished copy
  * always has the same name, so that a process that died leaves one at the most.
  * @param mode who may read it; default the owner alone
  */
@@ -17,7 +18,8 @@ export async function writeAtomically(path: string, text: string, mode = 0o600):
     await file.close();
   }
   await rename(unfinished, path);
-  await syncFolder(dirname(path));
+  // The file is replaced: a folder that cannot be opened or synced must not read as "nothing was changed".
+  await syncFolder(dirname(path)).catch(() => undefined);
 }
 
 /** Makes the new name itself durable. Windows cannot open folders, and has no need to. */
