@@ -27,7 +27,7 @@ const rowPx = 340;
 /**
  * Puts cards into rows without holes, in order. The places beside a tall card take the cards whose absence leaves the
  * other rows full and whose heights together come closest to it. Short cards go beneath a list that is lower than the
- * charts of its row. What is left of a row widens its first wide card.
+ * charts of its row. What is left of a row widens its last wide card.
  */
 export function arrange(cards: readonly Placeable[], columns: number): Cell[] {
   const all = cards.filter((card) => card.small);
@@ -80,7 +80,9 @@ function besideTall(
     const cost =
       holes(others.map(single), columns) * 400 +
       holes(small.filter((card) => !stack.includes(card)).map(single), columns) * 60 +
-      (slack < 0 ? -slack * 3 : slack * (stack.some((card) => card.grows) ? 0.3 : 1.5)) +
+      (slack < 0 ? -slack * 3 : slack * 0.3) +
+      // Without a chart nothing takes up the height that is left over.
+      (last.some((card) => card.grows) && !stack.some((card) => card.grows) ? 500 : 0) +
       lonely -
       // Of equal choices the later cards go beside the list.
       choice.reduce((total, card) => total + rest.indexOf(card), 0) * 0.1;
@@ -129,7 +131,7 @@ function fillRows(cells: readonly Cell[], columns: number): Cell[] {
   return rowsOf(cells, columns).flatMap((row) => {
     const free = columns - used(row);
     const widest = row.reduce((best, cell) => Math.max(best, cell.span), 0);
-    const widened = row.findIndex((cell) => cell.span === widest);
+    const widened = row.findLastIndex((cell) => cell.span === widest);
     return row.map((cell, index) => (index === widened ? { ...cell, span: cell.span + free } : cell));
   });
 }
