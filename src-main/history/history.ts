@@ -1,0 +1,74 @@
+import type { Fault } from '../../src-shared/fault.ts';
+import type { MetricValues } from '../../src-shared/metrics/registry.ts';
+import type { HistoryAnswer, ProcessesThen } from '../../src-shared/protocol/history.ts';
+
+/** A question for stored values. Times in ms since the epoch, `from` inclusive, `to` exclusive. */
+export interface HistoryQuestion {
+  /** Public names, with or without an instance; 1 to 64 of them. */
+  readonly series: readonly string[];
+  readonly from: number;
+  readonly to: number;
+  /** Most buckets of the answer, 1 to 2000. */
+  readonly points: number;
+  /** Adds `summary` to each series. */
+  readonly summary?: boolean;
+}
+
+/** How keeping is going. `reason` is a sentence for people. */
+export type HistoryState =
+  /** Every sample is kept. */
+  | { readonly kind: 'keeping' }
+  /** The disk is full or read-only: samples pass by, the oldest moment not kept is `sinceMs`. Tried again by itself. */
+  | { readonly kind: 'paused'; readonly sinceMs: number; readonly reason: string }
+  /** Nothing is kept by this server; the person turned it off. */
+  | { readonly kind: 'off' };
+
+/** What is kept, for the server's own figures and the page. */
+export interface HistoryFigures {
+  readonly state: HistoryState;
+  /** Bytes on disk, and the most that it may take. */
+  readonly usedBytes: number;
+  readonly capBytes: number;
+  /** Oldest moment kept in each tier, `null` for an empty one. */
+  readonly tiers: readonly { readonly stepMs: number; readonly keepMs: number; readonly oldestMs: number | null }[];
+}
+
+/** What happened to the store that a person should know, once each. */
+export interface HistoryNews {
+  readonly kind: 'damaged' | 'paused' | 'resumed' | 'trimmed';
+  readonly message: string;
+  readonly cause?: Fault;
+}
+
+/** The stored past: every reading for two days, and ever coarser minimum, average and maximum before that. */
+export interface History {
+  /** Keeps one sample. Never throws: what cannot be written is said by `onNews` once and tried again. */
+  append(t: number, values: Readonly<Partial<MetricValues>>): void;
+  /** A gap ended at `to`: no average may reach across it. */
+  gap(from: number, to: number): void;
+  /** @throws Fault `invalid_query` for a series that no metric declares */
+  range(question: HistoryQuestion): HistoryAnswer;
+  /**
+   * Rows of CSV as text chunks, the head first, read in pieces so that years never stand in memory at once; the event loop
+   * is let go between two pieces. Columns: time (ISO 8601, UTC), then min, avg and max of each series, empty for none.
+   */
+  csv(question: HistoryQuestion, signal: AbortSignal): AsyncIterable<string>;
+  /** The top processes kept nearest to a moment. */
+  processesAt(t: number): ProcessesThen;
+  /** Instances of a series for which something is kept within the range. */
+  instancesOf(series: string, range: { readonly from: number; readonly to: number }): readonly string[];
+  /** Oldest and newest moment kept of a series and instance (`*` for none); `null` where nothing is. */
+  coverage(series: string, instance: string): { readonly from: number; readonly to: number } | null;
+  /** Starts and ends of gaps and server starts within the range, oldest first. */
+  marks(range: { readonly from: number; readonly to: number }): readonly number[];
+  /** Calls back with each value kept, oldest first, from the finest tier that covers each part; NaN where nothing was read. */
+  replay(
+    series: string,
+    instance: string,
+    range: { readonly from: number; readonly to: number },
+    visit: (t: number, value: number, stepMs: number) => void,
+  ): void;
+  figures(): HistoryFigures;
+  /** Writes what still waits and lets go of the files. */
+  close(): void;
+}
