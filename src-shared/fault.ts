@@ -2,10 +2,10 @@
  * Every failure that a person or another program can see carries one of these codes.
  *
  * HTTP: `invalid_*`, `bad_json`, `unknown_command` and `no_viewer` answer 400, `unauthorized` 401, `forbidden`,
- * `bad_host`, `bad_origin` and `forwarded` 403, `not_found` 404, `method_not_allowed` 405, `too_large` 413,
+ * `bad_host`, `bad_origin` and `forwarded` 403, `not_found` and `no_history` 404, `method_not_allowed` 405, `too_large` 413,
  * `unsupported_media_type` 415, `too_many` 429, `shutting_down` 503, `internal` 500.
  *
- * Process: `bad_option` ends with exit code 2, `port_taken` and `start_failed` with 1.
+ * Process: `bad_option` ends with exit code 2, `port_taken`, `data_dir_taken` and `start_failed` with 1.
  */
 export const faultCodes = {
   bad_json: 400,
@@ -24,6 +24,7 @@ export const faultCodes = {
   bad_origin: 403,
   forwarded: 403,
   not_found: 404,
+  no_history: 404,
   method_not_allowed: 405,
   too_large: 413,
   unsupported_media_type: 415,
@@ -32,6 +33,7 @@ export const faultCodes = {
   shutting_down: 503,
   bad_option: 500,
   port_taken: 500,
+  data_dir_taken: 500,
   start_failed: 500,
   read_failed: 500,
 } as const;

@@ -1,6 +1,7 @@
 import type { Fault } from '../../src-shared/fault.ts';
 import type { MetricValues } from '../../src-shared/metrics/registry.ts';
 import type { HistoryAnswer, ProcessesThen } from '../../src-shared/protocol/history.ts';
+import type { HistoryState } from '../../src-shared/protocol/history-status.ts';
 
 /** A question for stored values. Times in ms since the epoch, `from` inclusive, `to` exclusive. */
 export interface HistoryQuestion {
@@ -13,15 +14,6 @@ export interface HistoryQuestion {
   /** Adds `summary` to each series. */
   readonly summary?: boolean;
 }
-
-/** How keeping is going. `reason` is a sentence for people. */
-export type HistoryState =
-  /** Every sample is kept. */
-  | { readonly kind: 'keeping' }
-  /** The disk is full or read-only: samples pass by, the oldest moment not kept is `sinceMs`. Tried again by itself. */
-  | { readonly kind: 'paused'; readonly sinceMs: number; readonly reason: string }
-  /** Nothing is kept by this server; the person turned it off. */
-  | { readonly kind: 'off' };
 
 /** What is kept, for the server's own figures and the page. */
 export interface HistoryFigures {

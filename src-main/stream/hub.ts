@@ -2,6 +2,7 @@ import { Fault } from '../../src-shared/fault.ts';
 import type { MetricId, MetricValues } from '../../src-shared/metrics/registry.ts';
 import { formatEventId, parseEventId } from '../../src-shared/protocol/event-id.ts';
 import type { Bye, Gap, Hello, Presence } from '../../src-shared/protocol/events.ts';
+import type { HistoryNotice } from '../../src-shared/protocol/history-status.ts';
 import type { Cancel, Clock } from '../clock.ts';
 import { createAnnouncements, type Announcement, type Announcements } from './announcements.ts';
 import { createBeats, type Beats } from './beats.ts';
@@ -17,7 +18,7 @@ import type { Viewer } from './viewer.ts';
 import { createViewers, type Viewers } from './viewers.ts';
 
 /** The part of `hello` that is the same for everybody; the hub adds viewer, role, time, last id, interval and filter. */
-type HelloBase = Pick<Hello, 'version' | 'host' | 'definitions' | 'unsupported' | 'rules' | 'alerts'>;
+type HelloBase = Pick<Hello, 'version' | 'host' | 'definitions' | 'unsupported' | 'rules' | 'alerts' | 'history'>;
 
 /** What a hub is built from. */
 export interface HubOptions {
@@ -29,6 +30,8 @@ export interface HubOptions {
   /** The server's own interval, ms. */
   readonly serverIntervalMs: () => number;
   readonly hello: () => HelloBase;
+  /** How the keeping of history is going, for `presence`. Default: not told. */
+  readonly history?: () => HistoryNotice;
   /** Time that the replay ring reaches back at the least, ms. Default `limits.ringMs`. */
   readonly ringMs?: number;
   /** Estimated JSON bytes after which the ring forgets even younger samples. Default 32 MiB. */
@@ -60,6 +63,8 @@ export interface Hub {
   publishStored(name: StoredText['name'], data: unknown): void;
   /** Sends an event to everybody that is connected now, without storing it. */
   announce(name: 'gap', data: Gap): void;
+  /** Tells everybody soon what presence says of the history. */
+  historyChanged(): void;
   /** Who watches now. */
   presence(): Presence;
   figures(): HubFigures;
@@ -108,7 +113,7 @@ export function createHub(options: HubOptions): Hub {
   const demand = createDemand(serverIntervalMs, options.onDemand ?? (() => undefined));
   const viewers = createViewers({ clock, serverIntervalMs, demand, most: options.mostViewers });
   const presence = createPresenceTeller(clock, countViewers, (data) => {
-    toAll(announcements.add('presence', data));
+    toAll(announcements.add('presence', { ...data, history: options.history?.() }));
   });
   const connections = createConnections(clock, (joined) => {
     presence.changed(joined);
@@ -146,6 +151,9 @@ export function createHub(options: HubOptions): Hub {
     },
     announce(name, data) {
       toAll(announcements.add(name, data));
+    },
+    historyChanged() {
+      presence.changed(true);
     },
     presence: countViewers,
     figures() {

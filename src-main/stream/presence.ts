@@ -6,8 +6,8 @@ const pauseMs = 1_000;
 
 /** Tells everybody who watches, at most once a second. */
 export interface PresenceTeller {
-  /** The counts may have changed. Somebody who `joined` is told even when they are the same as before. */
-  changed(joined: boolean): void;
+  /** The counts may have changed. With `anyway` everybody is told even when they are the same: somebody joined. */
+  changed(anyway: boolean): void;
   /** Tells no more. */
   close(): void;
 }
@@ -20,7 +20,7 @@ export function createPresenceTeller(
 ): PresenceTeller {
   let told: Presence = { viewers: 0, sse: 0, poll: 0 };
   let toldAtMs = -Infinity;
-  let somebodyJoined = false;
+  let mustTell = false;
   let waiting: Cancel | null = null;
   let closed = false;
 
@@ -28,16 +28,16 @@ export function createPresenceTeller(
     waiting = null;
     const now = count();
     const same = now.sse === told.sse && now.poll === told.poll;
-    if (same && !somebodyJoined) return;
+    if (same && !mustTell) return;
     told = now;
     toldAtMs = clock.monotonicMs();
-    somebodyJoined = false;
+    mustTell = false;
     announce(now);
   }
 
   return {
-    changed(joined) {
-      somebodyJoined ||= joined;
+    changed(anyway) {
+      mustTell ||= anyway;
       if (waiting !== null || closed) return;
       const restMs = toldAtMs + pauseMs - clock.monotonicMs();
       waiting = clock.after(Math.max(0, restMs), tell);

@@ -2,6 +2,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import { Fault } from '../../src-shared/fault.ts';
 import { definitionOf, type MetricId } from '../../src-shared/metrics/registry.ts';
 import type { Gap, Hello, Presence } from '../../src-shared/protocol/events.ts';
+import type { HistoryNotice } from '../../src-shared/protocol/history-status.ts';
 import { parseFilter, type Filter } from '../../src-shared/protocol/filter.ts';
 import type { PageSample } from '../link/incoming.ts';
 import type { LadderState } from '../link/ladder.ts';
@@ -56,6 +57,7 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
   let owedSinceMs = $state(Date.now());
   let hello = $state.raw<Hello | null>(null);
   let presence = $state.raw<Presence | null>(null);
+  let history = $state.raw<HistoryNotice | null>(null);
   let nowMs = $state(Date.now());
   let windowMs = $state<WindowMs>(parts.windowMs);
   let newestMs = $state(Date.now());
@@ -107,6 +109,7 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
       else if (next.t < newestMs - setBackMs) setBack(next.t);
       else if (backTo !== null) backTo = { t: next.t, atMs: performance.now() };
       hello = next;
+      history = next.history ?? null;
       rules.begin(next.rules);
       alerts.begin(next.alerts, next.t);
       owedSinceMs = Date.now();
@@ -133,6 +136,7 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
     },
     onPresence(next) {
       presence = next;
+      history = next.history ?? history;
     },
     onRules: rules.take,
     onAlert: alerts.take,
@@ -179,6 +183,9 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
     },
     get presence() {
       return presence;
+    },
+    get history() {
+      return history;
     },
     get shown() {
       return shown;

@@ -2,6 +2,7 @@ import type { MetricDefinition } from '../../src-shared/metrics/definition.ts';
 import type { MetricId } from '../../src-shared/metrics/registry.ts';
 import type { Filter } from '../../src-shared/protocol/filter.ts';
 import type { Hello, Presence } from '../../src-shared/protocol/events.ts';
+import type { HistoryNotice } from '../../src-shared/protocol/history-status.ts';
 import type { AlertBoard } from './alerts.svelte.ts';
 import type { RuleBoard } from './rules.svelte.ts';
 
@@ -61,6 +62,8 @@ export interface Dashboard {
   readonly connection: ConnectionState;
   readonly hello: Hello | null;
   readonly presence: Presence | null;
+  /** How the server's keeping of history is going; `null` before the first `hello` and for a server without history. */
+  readonly history: HistoryNotice | null;
   /** Metrics on the overview, in order: all that the server has or explains, less what the filter leaves out. */
   readonly shown: readonly ShownMetric[];
   /** Reason per metric that this machine does not offer. */

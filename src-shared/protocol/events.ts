@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { isMetricId } from '../metrics/registry.ts';
 import type { WireDefinition } from '../metrics/definition.ts';
 import { alertStatusSchema, type AlertStatus } from './alerts.ts';
+import { historyNoticeSchema, historyStatusSchema } from './history-status.ts';
 import { rulesSchema, type Rules } from './rule.ts';
 
 /** The closed list of event names; nothing else is ever written into an `event:` line. */
@@ -38,7 +39,7 @@ export type HostInfo = v.InferOutput<typeof hostSchema>;
 /**
  * First event of every stream. `last` is the newest stored id (`EPOCH-0` before the first), `intervalMs` the server's
  * own interval, `filter` the one in force. `alerts` holds the states that need to be known: firing, unknown, acknowledged
- * or snoozed; every other series is as it should be.
+ * or snoozed; every other series is as it should be. `history` is left out by servers that know of none.
  */
 export const helloSchema = v.object({
   viewer: v.string(),
@@ -53,6 +54,7 @@ export const helloSchema = v.object({
   unsupported: v.array(unsupportedSchema),
   rules: v.optional(rulesSchema, { revision: 0, by: null, rules: [] }),
   alerts: v.optional(v.array(alertStatusSchema), []),
+  history: v.optional(historyStatusSchema),
 });
 /** See {@link helloSchema}; the sending side knows the definitions more precisely. */
 export type Hello = Readonly<
@@ -81,8 +83,16 @@ export type Gap = v.InferOutput<typeof gapSchema>;
 /** Sent after 15 s without another event. */
 export const beatSchema = v.object({ t: time });
 
-/** Who watches: all viewers, and how they are connected. At most one a second. */
-export const presenceSchema = v.object({ viewers: v.number(), sse: v.number(), poll: v.number() });
+/**
+ * Who watches: all viewers, and how they are connected. At most one a second. `history` says how its keeping is going:
+ * the list of event names is closed, and this one comes to everybody whenever something changes.
+ */
+export const presenceSchema = v.object({
+  viewers: v.number(),
+  sse: v.number(),
+  poll: v.number(),
+  history: v.optional(historyNoticeSchema),
+});
 /** See {@link presenceSchema}. */
 export type Presence = v.InferOutput<typeof presenceSchema>;
 

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Presence } from '../../../src-shared/protocol/events.ts';
 import { createPresenceTeller } from '../../../src-main/stream/presence.ts';
+import type { HistoryNotice } from '../../../src-shared/protocol/history-status.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
+import { makeHub, pollHub } from '../../support/hub-server.ts';
+import { parsePolled } from '../../support/received-event.ts';
 
 function make() {
   const clock = createFakeClock();
@@ -57,5 +60,20 @@ describe('presence', () => {
     clock.advance(5_000);
     expect(told).toEqual([]);
     expect(clock.pending()).toBe(0);
+  });
+
+  test('carries what is known of the history, and is told again when that changes', async () => {
+    let history: HistoryNotice = { state: { kind: 'keeping' }, news: [] };
+    const { hub, clock } = makeHub({ history: () => history });
+    const viewer = 'v'.repeat(22);
+    await pollHub(hub, { viewer });
+    clock.advance(2_000);
+    history = { ...history, state: { kind: 'paused', sinceMs: 1, reason: 'the disk is full.' } };
+    hub.historyChanged();
+    clock.advance(2_000);
+    hub.publishStored('note', {});
+    const { events } = parsePolled(await pollHub(hub, { viewer, after: 'e1-0' }));
+    const presence = events.find(({ event }) => event === 'presence');
+    expect(JSON.parse(presence?.data ?? '')).toEqual({ viewers: 1, sse: 0, poll: 1, history });
   });
 });

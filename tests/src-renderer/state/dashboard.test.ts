@@ -211,3 +211,18 @@ test('what the machine does not offer has its reason', () => {
   expect(dashboard.shown.map(({ id }) => id)).toEqual(['cpu', 'load', 'gpu']);
   expect(dashboard.unsupported.get('gpu')).toBe('There is none.');
 });
+
+describe('the history', () => {
+  test('is as hello says, then as presence says, until the next hello', () => {
+    const { dashboard, listener, hello } = setUp();
+    expect(dashboard.history).toBeNull();
+    hello('a-0');
+    const paused = { state: { kind: 'paused', sinceMs: startMs, reason: 'the disk is full.' }, news: [] } as const;
+    listener.onPresence({ viewers: 1, sse: 1, poll: 0, history: paused });
+    expect(dashboard.history).toEqual(paused);
+    listener.onPresence({ viewers: 1, sse: 1, poll: 0 });
+    expect(dashboard.history).toEqual(paused);
+    hello('a-1');
+    expect(dashboard.history).toBeNull();
+  });
+});
