@@ -4,7 +4,7 @@ const room = (name) => `^src-main/${name}/`;
 const composition = '^src-main/(monitor|main|headless|preload)\\.ts$';
 
 /** Rooms of the pipeline that only monitor.ts joins. */
-const parts = ['collect', 'alerts', 'history', 'stream'];
+const parts = ['collect', 'alerts', 'history', 'notes', 'stream'];
 
 const partRules = parts.map((part) => ({
   name: `${part}-stands-alone`,

@@ -13,6 +13,7 @@ import { makeDataDir } from './config/data-dir.ts';
 import { createAlertCommands } from './control/alert-commands.ts';
 import type { CommandTable } from './control/command.ts';
 import { createFilterSet } from './control/filter-set.ts';
+import { createNoteCommands } from './control/note-commands.ts';
 import { createNotifyCommands } from './control/notify-commands.ts';
 import { createPing } from './control/ping.ts';
 import { createThresholdCommands } from './control/threshold-commands.ts';
@@ -24,10 +25,12 @@ import { createCommands } from './http/routes/commands.ts';
 import { createEvents } from './http/routes/events.ts';
 import { health } from './http/routes/health.ts';
 import { createInfo } from './http/routes/info.ts';
+import { createNotes } from './http/routes/notes.ts';
 import { createPoll } from './http/routes/poll.ts';
 import { createRules } from './http/routes/rules.ts';
 import { createServerFigures } from './http/routes/server-figures.ts';
 import type { Log } from './log.ts';
+import { openNotes } from './notes/note-store.ts';
 import { createHub } from './stream/hub.ts';
 import { version } from './version.ts';
 
@@ -115,6 +118,14 @@ export async function startMonitor(
     },
   });
   const { desk } = alerting;
+  const notes = await openNotes({
+    dataDir: config.dataDir,
+    clock,
+    log,
+    onChange: (note) => {
+      hub.publishStored('note', note);
+    },
+  });
 
   const commands: CommandTable = new Map([
     ['ping', createPing(clock)],
@@ -127,6 +138,7 @@ export async function startMonitor(
     ],
     ...createThresholdCommands(desk, clock),
     ...createAlertCommands(desk),
+    ...createNoteCommands(notes, clock),
     ...createNotifyCommands(alerting.targets, alerting.notifier),
   ]);
   const rules: AccessRules = { loopbackRole: config.loopbackRole, windowToken: windowToken ?? null };
@@ -159,6 +171,7 @@ export async function startMonitor(
     createCommands(commands, log),
     createRules(() => desk.rules.current()),
     createAlerts(() => desk.all()),
+    createNotes((from, to) => notes.range(from, to)),
     createServerFigures(figures),
   ];
   const app = createApp(routes, pageRoot, rules, log);

@@ -39,6 +39,14 @@ export const limits = {
   /** Webhooks, and the shortest and longest time between two repeats. */
   notifyTargets: 16,
   repeatMs: { min: 60_000, max: 7 * 86_400_000 },
+  /** Notes that are kept, and those that one answer lists. */
+  notes: { kept: 5_000, listed: 500 },
+  /** Age past which a note makes room for new ones, as long as the coarsest history is kept by default: two years. */
+  noteKeepMs: 2 * 365 * 86_400_000,
+  /** Furthest a note may lie ahead: clocks differ. */
+  noteAheadMs: 60_000,
+  /** Viewers that presence names. */
+  presenceNames: 50,
   /** WebSocket messages: sustained per second, and at once. */
   messages: { perSecond: 50, burst: 100 },
 } as const;

@@ -8,25 +8,27 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openRules } from '../../src-main/alerts/rules.ts';
+import { openNotes } from '../../src-main/notes/note-store.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 import { createTestLog } from '../support/silent-log.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const source = fileURLToPath(new URL('../support/rule-writer.ts', import.meta.url));
+const sources = ['rule-writer', 'note-writer'].map((name) =>
+  fileURLToPath(new URL(`../support/${name}.ts`, import.meta.url)),
+);
 const folder = mkdtempSync(join(tmpdir(), 'lanpulse-writer-'));
-const writer = join(folder, 'rule-writer.js');
 
-// Bundled once, because it starts 50 times.
+// Bundled once, because they start 50 times.
 beforeAll(async () => {
   await build({
     configFile: false,
     logLevel: 'silent',
     ssr: { noExternal: true },
     build: {
-      ssr: source,
+      ssr: true,
       outDir: folder,
       target: 'node20',
-      rolldownOptions: { output: { entryFileNames: '[name].js' } },
+      rolldownOptions: { input: sources, output: { entryFileNames: '[name].js' } },
     },
   });
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
@@ -35,9 +37,11 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Runs the writer until it has answered once, kills it a random moment later, and says what it answered last. */
-async function killWriter(dataDir: string): Promise<number> {
-  const child = spawn(process.execPath, [writer, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
+/** Runs a writer until it has answered once, kills it a random moment later, and says what it answered last. */
+async function killWriter(name: string, dataDir: string): Promise<number> {
+  const child = spawn(process.execPath, [join(folder, `${name}.js`), dataDir], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let answered = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (answered += text));
   await once(child.stdout, 'data');
@@ -51,7 +55,7 @@ describe('a server that is killed while rules change', () => {
   test('keeps every change that it answered, 50 times in a row', async () => {
     const dataDir = temporaryFolder();
     for (let time = 0; time < 50; time += 1) {
-      const answered = await killWriter(dataDir);
+      const answered = await killWriter('rule-writer', dataDir);
       const log = createTestLog();
       const rules = await openRules({ dataDir, clock: createFakeClock(), log, onChange: () => undefined });
       const { revision, rules: held } = rules.current();
@@ -62,5 +66,22 @@ describe('a server that is killed while rules change', () => {
     }
     expect(readdirSync(dataDir).filter((name) => !/^rules\.json(?:\.unfinished)?$/u.test(name))).toEqual([]);
     expect(readFileSync(join(dataDir, 'rules.json'), 'utf8')).toMatch(/\}\n$/u);
+  }, 180_000);
+});
+
+describe('a server that is killed while notes change', () => {
+  test('keeps every change that it answered, 50 times in a row', async () => {
+    const dataDir = temporaryFolder();
+    for (let time = 0; time < 50; time += 1) {
+      const answered = await killWriter('note-writer', dataDir);
+      const log = createTestLog();
+      const { notes } = (await openNotes({ dataDir, clock: createFakeClock(), log, onChange: () => undefined })).range(
+        0,
+        Number.MAX_SAFE_INTEGER,
+      );
+      expect(notes.map(({ text }) => Number(text) - answered)).toEqual([expect.toBeOneOf([0, 1])]);
+      expect(log.text()).toBe('');
+    }
+    expect(readdirSync(dataDir).filter((name) => !/^notes\.json(?:\.unfinished)?$/u.test(name))).toEqual([]);
   }, 180_000);
 });

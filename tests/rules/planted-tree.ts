@@ -83,6 +83,7 @@ export const plants: readonly Plant[] = [
   })),
   { rule: 'alerts-stands-alone', from: 'src-main/alerts/reads.ts', source: "import '../collect/load.ts';\n" },
   { rule: 'history-stands-alone', from: 'src-main/history/sends.ts', source: "import '../stream/hub.ts';\n" },
+  { rule: 'notes-stands-alone', from: 'src-main/notes/tells.ts', source: "import '../stream/hub.ts';\n" },
   {
     rule: 'stream-stands-alone',
     from: 'src-main/stream/types.ts',
