@@ -11,7 +11,8 @@ import { attentionAfter, attentionAt, hasAttention, isNews, withSnooze, type Att
 import { foldRestart, foldRules, foldSample, freshEngine, watchKey } from './engine.ts';
 import type { EngineSample, EngineState, EngineStep, Watched } from './engine.ts';
 import { openJournal, type JournalContents, type KeptFiring } from './journal.ts';
-import { previewRule } from './preview.ts';
+import type { Past } from './past.ts';
+import { createPreviews } from './previews.ts';
 import { createReadingsBuffer } from './readings-buffer.ts';
 import { ruleFor, type RuleBook } from './rule-book.ts';
 import { openRules, type RuleStore } from './rules.ts';
@@ -30,6 +31,8 @@ export interface AlertsOptions {
   readonly onEvents: (events: readonly AlertEvent[]) => void;
   /** Called after each change of the rules, before the events that it leads to. */
   readonly onRules: (rules: Rules) => void;
+  /** What previews look at, made from the readings of this run. Default: those alone. */
+  readonly past?: (recent: Past) => Past;
 }
 
 /** Rules, engine, log and what people did, joined. */
@@ -45,8 +48,12 @@ export interface AlertDesk {
   news(): readonly AlertStatus[];
   /** The state of one; `null` where nothing is watched. */
   find(series: string, instance: string): AlertStatus | null;
-  /** @throws Fault `invalid_rule` */
-  preview(rule: unknown, from: number, to: number): Preview;
+  /**
+   * What a rule would have done, over the readings that are held; ready within 50 ms.
+   * @param asker whose newer question ends an older one; `null` where that is not known
+   * @throws Fault `invalid_rule`, or `too_many` where the same asker asked again
+   */
+  preview(rule: unknown, from: number, to: number, asker: string | null): Promise<Preview>;
   /**
    * Notes that somebody knows of a firing alert. Resolves when it is on disk.
    * @throws Fault `not_found` for a series that is not watched, `invalid_request` for one that does not fire
@@ -84,6 +91,7 @@ export async function openAlerts(options: AlertsOptions): Promise<AlertDesk> {
     everyMs,
     isKept: (series) => ruled.has(series) || rules.book().has(series),
   });
+  const previews = createPreviews(options.past?.(buffer) ?? buffer, clock);
   const startedMs = clock.wallMs();
   take(foldRestart(restore(journal.before.firing, rules.book(), startedMs), startedMs, 'restart'));
 
@@ -196,10 +204,10 @@ export async function openAlerts(options: AlertsOptions): Promise<AlertDesk> {
       const watched = state.watches.get(watchKey(series, instance));
       return watched === undefined ? null : status(watched);
     },
-    preview(input, from, to) {
+    preview: async (input, from, to, asker) => {
       const rule = parseRule(input);
       const except = new Set(rules.book().get(rule.series)?.keys());
-      return previewRule(buffer, { rule, from, to, serverIntervalMs: everyMs, except });
+      return previews.ask({ rule, from, to, serverIntervalMs: everyMs, except }, asker);
     },
     acknowledge: async (series, instance, by) => {
       const watched = demand(series, instance);

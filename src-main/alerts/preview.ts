@@ -1,15 +1,14 @@
-import { findSeries } from '../../src-shared/metrics/find-series.ts';
 import { limits } from '../../src-shared/protocol/limits.ts';
-import type { Preview, PreviewedAlert } from '../../src-shared/protocol/preview.ts';
-import { everyInstance, isBad, type Rule } from '../../src-shared/protocol/rule.ts';
-import { longestPeriodMs } from './readings.ts';
-import type { ReadingsBuffer } from './readings-buffer.ts';
-import { createCells, expire, judge, restart, type WatchCells, type WatchTransition } from './watch-cells.ts';
+import type { Preview } from '../../src-shared/protocol/preview.ts';
+import { everyInstance, type Rule } from '../../src-shared/protocol/rule.ts';
+import type { Episodes } from './episodes.ts';
+import type { Past } from './past.ts';
+import { rehearse } from './rehearse.ts';
 
 /** What is asked of a preview. */
 export interface PreviewQuestion {
   readonly rule: Rule;
-  /** ms since the epoch. */
+  /** ms since the epoch, both inclusive. */
   readonly from: number;
   readonly to: number;
   readonly serverIntervalMs: number;
@@ -17,110 +16,85 @@ export interface PreviewQuestion {
   readonly except: ReadonlySet<string>;
 }
 
-/** Replays the engine over the readings that are held: how often, when and how high a rule would have fired. */
-export function previewRule(buffer: ReadingsBuffer, question: PreviewQuestion): Preview {
-  const { rule, from, to, except } = question;
-  const instances =
-    rule.instance === everyInstance
-      ? buffer.instancesOf(rule.series).filter((one) => one === everyInstance || !except.has(one))
-      : [rule.instance];
-  const covers = instances.flatMap((instance) => buffer.coverage(rule.series, instance) ?? []);
-  const coveredFrom = Math.max(from, Math.min(...covers.map((cover) => cover.from)));
-  const coveredTo = Math.min(to, Math.max(...covers.map((cover) => cover.to)));
-  const episodes = instances.map((instance) => replay(buffer, question, instance));
+/** Time in which a preview is to be ready. */
+export interface Budget {
+  /** Monotonic time, ms. */
+  readonly nowMs: () => number;
+  readonly deadlineMs: number;
+}
+
+/** The newest part is played first, ms, and told in any case. */
+const firstLookMs = 900_000;
+/** Part of the time that the try of everything may take; the rest is kept for what is less than everything. */
+const shareOfWhole = 0.6;
+/** How much further than the look before it the next one reaches where not everything can be played. */
+const further = 4;
+
+/**
+ * Replays the engine over the readings that are held: how often, when and how high a rule would have fired. Where the
+ * time does not suffice for all, the answer is about the newest part, and `covered` says how far back that reaches; the
+ * newest quarter of an hour is answered in any case. Each step is a few ms at most, so that its caller can let go of the
+ * event loop between two.
+ */
+export function* previewRule(past: Past, question: PreviewQuestion, budget: Budget): Generator<undefined, Preview> {
+  const { rule } = question;
+  const { nowMs, deadlineMs } = budget;
+  const end = question.to + 1;
+  const instances = instancesIn(past, question);
+  const covers = instances.flatMap((instance) => past.coverage(rule.series, instance) ?? []);
+  const oldest = Math.max(question.from, Math.min(...covers.map(({ from }) => from)));
+  const newest = Math.min(question.to, Math.max(...covers.map(({ to }) => to)));
+  if (oldest > newest) return answer(question, { episodes: [], from: oldest }, newest);
+  // After a start nothing fires for up to `forMs`, or three periods where that is more: an hour is longer than any three.
+  const marks = past.marks({ from: oldest - Math.max(rule.forMs, 3_600_000), to: end });
+
+  function* look(from: number, untilMs: number): Generator<undefined, Look | null> {
+    const episodes: Episodes[] = [];
+    for (const instance of instances) {
+      const steps = rehearse(past, { ...question, instance, span: { from, to: end }, marks });
+      let step = steps.next();
+      for (; step.done !== true; step = steps.next()) {
+        yield;
+        if (nowMs() >= untilMs) return null;
+      }
+      episodes.push(step.value);
+    }
+    return { episodes, from };
+  }
+
+  let best = yield* look(Math.max(oldest, newest - firstLookMs), Infinity);
+  if (best !== null && best.from > oldest) {
+    const startedMs = nowMs();
+    const all = yield* look(oldest, startedMs + (deadlineMs - startedMs) * shareOfWhole);
+    let next: Look | null = best;
+    for (let reachMs = firstLookMs * further; all === null && next !== null; reachMs *= further) {
+      best = next;
+      next = newest - reachMs > oldest ? yield* look(newest - reachMs, deadlineMs) : null;
+    }
+    best = all ?? best;
+  }
+  return answer(question, best ?? { episodes: [], from: Infinity }, newest);
+}
+
+/** What fired from some moment on. */
+interface Look {
+  readonly episodes: readonly Episodes[];
+  readonly from: number;
+}
+
+function instancesIn(past: Past, { rule, from, to, except }: PreviewQuestion): readonly string[] {
+  if (rule.instance !== everyInstance) return [rule.instance];
+  const known = past.instancesOf(rule.series, { from, to: to + 1 });
+  return known.filter((one) => one === everyInstance || !except.has(one));
+}
+
+function answer(question: PreviewQuestion, { episodes, from }: Look, to: number): Preview {
   const fired = episodes.flatMap(({ newest }) => newest).sort((a, b) => a.at - b.at);
   return {
     fired: fired.slice(-limits.previewedAlerts),
     count: episodes.reduce((sum, { count }) => sum + count, 0),
-    from,
-    to,
-    covered: coveredFrom <= coveredTo ? { from: coveredFrom, to: coveredTo } : null,
-  };
-}
-
-/** Replays one instance. Cells that change in place make a million steps affordable; the machine is the same. */
-function replay(buffer: ReadingsBuffer, question: PreviewQuestion, instance: string): Episodes {
-  const { rule, serverIntervalMs } = question;
-  const metric = findSeries(rule.series)?.metric;
-  const episodes = createEpisodes(instance);
-  if (metric === undefined) return episodes;
-  const ownPeriodMs = longestPeriodMs(metric, serverIntervalMs);
-  const firing = rule.warn ?? rule.critical ?? Number.NaN;
-  const restarts = buffer.marks();
-  let nextRestart = 0;
-  let restartedAt = -Infinity;
-  let cells: WatchCells | null = null;
-
-  const restartUntil = (t: number) => {
-    for (let at = restarts[nextRestart]; at !== undefined && at <= t; at = restarts[nextRestart]) {
-      nextRestart += 1;
-      restartedAt = at;
-      if (cells !== null) episodes.follow(restart(cells, at, 'gap'));
-    }
-  };
-
-  buffer.replay(rule.series, instance, question, (t, value, stepMs) => {
-    const periodMs = Math.max(ownPeriodMs, stepMs);
-    restartUntil(t);
-    if (Number.isNaN(value)) {
-      if (cells !== null) episodes.follow(expire(cells, periodMs, t));
-      return;
-    }
-    cells ??= createCells(t, restartedAt);
-    cells.heardAt = t;
-    cells.value = value;
-    // Most of a day is like that, and nothing that counts from here would be remembered.
-    if (cells.state === 'ok' && !isBad(rule.direction, value, firing)) return;
-    episodes.follow(judge(cells, rule, periodMs, t, value));
-  });
-  restartUntil(question.to);
-  episodes.end(cells);
-  return episodes;
-}
-
-/** Times from firing to not firing. */
-interface Episodes {
-  /** The newest ones, oldest first. */
-  readonly newest: readonly PreviewedAlert[];
-  readonly count: number;
-  follow(transition: WatchTransition | null): void;
-  /** Takes what still fires. */
-  end(cells: WatchCells | null): void;
-}
-
-function createEpisodes(instance: string): Episodes {
-  let done: PreviewedAlert[] = [];
-  let count = 0;
-  let open: PreviewedAlert | null = null;
-
-  function close(episode: PreviewedAlert): void {
-    count += 1;
-    done.push(episode);
-    if (done.length >= 2 * limits.previewedAlerts) done = done.slice(-limits.previewedAlerts);
-  }
-
-  return {
-    get newest() {
-      return done.slice(-limits.previewedAlerts);
-    },
-    get count() {
-      return count;
-    },
-    follow(transition) {
-      if (transition === null) return;
-      const { state, at, value, peak } = transition;
-      const worst = peak ?? value ?? 0;
-      if (state === 'warn' || state === 'critical') {
-        const level = open?.level === 'critical' ? 'critical' : state;
-        open = { instance, at: open?.at ?? at, level, untilMs: null, peak: worst };
-      } else if (open !== null) {
-        close({ ...open, untilMs: at, peak: worst });
-        open = null;
-      }
-    },
-    end(cells) {
-      if (open !== null) close({ ...open, peak: cells?.peak ?? open.peak });
-      open = null;
-    },
+    from: question.from,
+    to: question.to,
+    covered: from <= to ? { from, to } : null,
   };
 }

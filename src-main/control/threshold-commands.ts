@@ -46,14 +46,14 @@ export function createThresholdCommands(
       'threshold.preview',
       {
         role: 'viewer',
-        run: (input) => {
+        run: async (input) => {
           const { from, to } = parseInput(previewSchema, input);
           if (from >= to) throw new Fault('invalid_command', 'The command\'s "to" must lie after "from".');
           if (to - from > limits.previewMs) {
             throw new Fault('invalid_command', 'The command\'s "from" lies more than 31 days before "to".');
           }
           if (!allow()) throw new Fault('too_many', 'Too many previews at once; try again in a second.');
-          return { ...desk.preview(input.rule, from, to) };
+          return { ...(await desk.preview(input.rule, from, to, null)) };
         },
       },
     ],

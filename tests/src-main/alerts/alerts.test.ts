@@ -165,7 +165,10 @@ describe('alerts', () => {
     feed(5, 2);
     feed(1, 5);
     const from = clock.wallMs() - 60_000;
-    expect(desk.preview(quick, from, clock.wallMs())).toMatchObject({ count: 1, fired: [{ level: 'warn', peak: 5 }] });
-    expect(() => desk.preview({ ...quick, warn: -1 }, from, clock.wallMs())).toThrow('"warn"');
+    expect(await desk.preview(quick, from, clock.wallMs(), null)).toMatchObject({
+      count: 1,
+      fired: [{ level: 'warn', peak: 5 }],
+    });
+    await expect(desk.preview({ ...quick, warn: -1 }, from, clock.wallMs(), null)).rejects.toThrow('"warn"');
   });
 });

@@ -4,6 +4,7 @@ import { createReadingsBuffer } from '../../../src-main/alerts/readings-buffer.t
 
 const load = (one: number): ReadValues => ({ load: { one, five: null, fifteen: null } });
 const start = 1_700_000_000_000;
+const always = { from: 0, to: Infinity };
 
 function make(mostBytes?: number) {
   const buffer = createReadingsBuffer({
@@ -11,9 +12,13 @@ function make(mostBytes?: number) {
     isKept: (series) => series !== 'load.five',
     ...(mostBytes === undefined ? {} : { mostBytes }),
   });
-  const points = (from = 0, to = Infinity) => {
+  const points = (from = 0, to = Infinity, above: number | null = null) => {
     const held: [number, number, number][] = [];
-    buffer.replay('load.one', '*', { from, to }, (t, value, stepMs) => held.push([t - start, value, stepMs]));
+    const beyond = above === null ? {} : { beyond: { direction: 'above' as const, level: above } };
+    buffer.replay('load.one', '*', { from, to, ...beyond }, (t, value, stepMs) => {
+      held.push([t - start, value, stepMs]);
+      return true;
+    });
     return held;
   };
   return { buffer, points };
@@ -24,7 +29,7 @@ describe('the readings of a day', () => {
     const { buffer, points } = make();
     for (let n = 0; n < 5; n += 1) buffer.add(start + n * 1_000, load(n));
     expect(points()).toEqual([0, 1, 2, 3, 4].map((n) => [n * 1_000, n, 0]));
-    expect(points(start + 1_000, start + 2_000)).toEqual([
+    expect(points(start + 1_000, start + 3_000)).toEqual([
       [1_000, 1, 0],
       [2_000, 2, 0],
     ]);
@@ -41,6 +46,20 @@ describe('the readings of a day', () => {
     expect(held.filter(([, , stepMs]) => stepMs === 0)).toHaveLength(900);
     const times = held.map(([t]) => t);
     expect(times).toEqual(times.toSorted((a, b) => a - b));
+  });
+
+  test('are played once each where the time is asked for in pieces', () => {
+    const { buffer, points } = make();
+    for (let n = 0; n < 2_000; n += 1) buffer.add(start + n * 1_000, load(n));
+    const pieces = [];
+    for (let at = 0; at < 2_100; at += 7) pieces.push(...points(start + at * 1_000, start + (at + 7) * 1_000));
+    expect(pieces).toEqual(points());
+  });
+
+  test('that cannot matter are not played to an idle visitor', () => {
+    const { buffer, points } = make();
+    for (let n = 0; n < 2_000; n += 1) buffer.add(start + n * 1_000, load(n === 500 || n === 1_500 ? 1_000 : n % 3));
+    expect(points(0, Infinity, 90).map(([t]) => t)).toEqual([10_000, 510_000, 1_500_000]);
   });
 
   test('have holes where nothing was read', () => {
@@ -70,7 +89,7 @@ describe('the readings of a day', () => {
     const cores = Array<number>(64).fill(1);
     buffer.add(start, { cpu: { total: 1, user: 1, system: 1, iowait: 1, steal: 1, cores } });
     const held = ['total', 'user', 'system', 'iowait', 'steal', 'cores'].flatMap((field) =>
-      buffer.instancesOf(`cpu.${field}`),
+      buffer.instancesOf(`cpu.${field}`, always),
     );
     expect(held).toHaveLength(4);
   });
@@ -78,7 +97,7 @@ describe('the readings of a day', () => {
   test('are kept only of series that were asked for', () => {
     const { buffer } = make();
     buffer.add(start, { load: { one: 1, five: 2, fifteen: 3 } });
-    expect(buffer.instancesOf('load.five')).toEqual([]);
-    expect(buffer.instancesOf('load.fifteen')).toEqual(['*']);
+    expect(buffer.instancesOf('load.five', always)).toEqual([]);
+    expect(buffer.instancesOf('load.fifteen', always)).toEqual(['*']);
   });
 });

@@ -1,0 +1,42 @@
+import type { Rule } from '../../src-shared/protocol/rule.ts';
+
+/** A time, ms since the epoch: `from` belongs to it, `to` does not. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Which readings to play back. */
+export interface Playback extends Span {
+  /**
+   * The bad side of a level. While the visitor says that it is idle, readings that are not on this side may be left out;
+   * whoever cannot do so cheaply plays everything.
+   */
+  readonly beyond?: Beyond;
+}
+
+/** One side of a level; the level itself does not belong to it. */
+export interface Beyond extends Pick<Rule, 'direction'> {
+  readonly level: number;
+}
+
+/**
+ * Takes one reading: NaN where the series was not read at `t`; `stepMs` is the time before `t` that the value is an
+ * average of, 0 for a reading itself. Answers whether it is idle: nothing but a reading beyond the level would count.
+ */
+export type VisitPast = (t: number, value: number, stepMs: number) => boolean;
+
+/**
+ * Readings that are held somewhere, for asking what a rule would have done with them. Series without instances have the
+ * instance `*`. Every call is answered synchronously; a caller with much to ask takes it in short spans.
+ */
+export interface Past {
+  /** Instances of a series for which something may be held within the span. */
+  instancesOf(series: string, span: Span): readonly string[];
+  /** Time of the oldest and newest reading held of a series and instance, both inclusive; `null` for none. */
+  coverage(series: string, instance: string): Span | null;
+  /** Starts of the server and ends of gaps within the span, oldest first. */
+  marks(span: Span): readonly number[];
+  /** Calls back with the readings of a span, oldest first. */
+  replay(series: string, instance: string, playback: Playback, visit: VisitPast): void;
+}

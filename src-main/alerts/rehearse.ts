@@ -1,0 +1,77 @@
+import { findSeries } from '../../src-shared/metrics/find-series.ts';
+import { isBad, type Rule } from '../../src-shared/protocol/rule.ts';
+import { createEpisodes, type Episodes } from './episodes.ts';
+import type { Past, Span } from './past.ts';
+import { longestPeriodMs } from './readings.ts';
+import { createCells, expire, judge, restart, type WatchCells } from './watch-cells.ts';
+
+/** Longest span that is played in one step, ms: short enough that a step over stored readings does not hold up others. */
+const stepMs = 3 * 3_600_000;
+
+/** What to live through. */
+export interface Rehearsal {
+  readonly rule: Rule;
+  readonly instance: string;
+  readonly span: Span;
+  /** Starts and ends of gaps, oldest first, from as far before the span as they still matter. */
+  readonly marks: readonly number[];
+  readonly serverIntervalMs: number;
+}
+
+/**
+ * Lets the engine live through a span of one instance again, step by step. Cells that change in place make a million
+ * readings affordable; the machine is the same.
+ */
+export function* rehearse(
+  past: Past,
+  { rule, instance, span, marks, serverIntervalMs }: Rehearsal,
+): Generator<undefined, Episodes> {
+  const metric = findSeries(rule.series)?.metric;
+  const episodes = createEpisodes(instance);
+  const held = past.coverage(rule.series, instance);
+  if (metric === undefined || held === null) return episodes;
+  const ownPeriodMs = longestPeriodMs(metric, serverIntervalMs);
+  const { direction } = rule;
+  const level = rule.warn ?? rule.critical ?? Number.NaN;
+  let nextMark = 0;
+  let restartedAt = -Infinity;
+  let cells: WatchCells | null = null;
+
+  const restartUntil = (t: number) => {
+    for (let at = marks[nextMark]; at !== undefined && at <= t; at = marks[nextMark]) {
+      nextMark += 1;
+      restartedAt = at;
+      if (cells !== null) episodes.follow(restart(cells, at, 'gap'));
+    }
+  };
+
+  const visit = (t: number, value: number, averagedMs: number): boolean => {
+    const periodMs = Math.max(ownPeriodMs, averagedMs);
+    restartUntil(t);
+    if (Number.isNaN(value)) {
+      if (cells !== null) episodes.follow(expire(cells, periodMs, t));
+      return isIdle(cells);
+    }
+    cells ??= createCells(t, restartedAt);
+    cells.heardAt = t;
+    cells.value = value;
+    if (!isIdle(cells) || isBad(direction, value, level)) episodes.follow(judge(cells, rule, periodMs, t, value));
+    return isIdle(cells);
+  };
+
+  // What fires goes unknown in the silence after the newest reading.
+  const end = Math.min(span.to, held.to + stepMs);
+  for (let from = Math.max(span.from, held.from); from < end; from += stepMs) {
+    const to = Math.min(end, from + stepMs);
+    past.replay(rule.series, instance, { from, to, beyond: { direction, level } }, visit);
+    yield;
+  }
+  restartUntil(span.to);
+  episodes.end(cells);
+  return episodes;
+}
+
+/** True while only a bad reading could change anything that a preview tells: calm, or not known, and nothing counted. */
+function isIdle(cells: WatchCells | null): boolean {
+  return cells === null || cells.state === 'ok' || (cells.state === 'unknown' && cells.badSince === null);
+}
