@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { compress } from 'hono/compress';
 import { Fault, toFault } from '../../src-shared/fault.ts';
 import { admit } from '../access/gate.ts';
 import type { AccessRules } from '../access/principal.ts';
@@ -17,6 +18,7 @@ export function createApp(routes: readonly Route[], pageRoot: string, rules: Acc
   };
 
   app.use(answerHeaders());
+  for (const { path, compressed } of routes) if (compressed === true) app.use(path, compress());
   for (const route of routes) {
     app.on(route.method, route.path, (context: RequestContext) => {
       enter(context, route.demand);

@@ -17,5 +17,7 @@ export interface Route {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly demand: Demand;
+  /** Compresses the answer for those who take that. Default: never. */
+  readonly compressed?: boolean;
   handle(context: RequestContext): Response | Promise<Response>;
 }

@@ -36,6 +36,14 @@ export const limits = {
   previewMs: 31 * 86_400_000,
   /** Alerts that a preview lists one by one. */
   previewedAlerts: 200,
+  /** Series of one question for history; with instances left out the answer may hold more. */
+  historySeries: 64,
+  /** Buckets of an answer from history. */
+  historyPoints: { min: 1, default: 600, max: 2_000 },
+  /** Longest range of a question for history: two years and the leap days in them. */
+  historyMs: 2 * 366 * 86_400_000,
+  /** CSV exports that one caller may have running. */
+  csvExports: 2,
   /** Webhooks, and the shortest and longest time between two repeats. */
   notifyTargets: 16,
   repeatMs: { min: 60_000, max: 7 * 86_400_000 },
