@@ -1,15 +1,9 @@
 import type { Dashboard, ShownMetric } from '../state/model.ts';
+import type { TimeSpan } from '../state/time-range.ts';
 
-/** The stretch of server time that every chart shows. */
-export interface TimeWindow {
-  readonly startMs: number;
-  readonly endMs: number;
-}
-
-/** The window now; `endMs` goes on by the page's clock while the connection is cut, so that a hole grows there. */
-export function shownWindow(dashboard: Dashboard): TimeWindow {
-  const { endMs, windowMs } = dashboard;
-  return { startMs: endMs - windowMs, endMs };
+/** What every chart shows; the end goes on by the page's clock while the connection is cut, so that a hole grows there. */
+export function shownWindow({ range: { startMs, endMs } }: Dashboard): TimeSpan {
+  return { startMs, endMs };
 }
 
 /** Time between two points of a metric, as this viewer gets them. */

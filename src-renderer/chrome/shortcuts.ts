@@ -1,24 +1,55 @@
 /** What a key does. */
-export type ShortcutAction = 'window1' | 'window2' | 'window3' | 'pause' | 'filter' | 'alerts' | 'theme' | 'keyboard';
+export type ShortcutAction =
+  | 'window'
+  | 'live'
+  | 'earlier'
+  | 'later'
+  | 'zoomIn'
+  | 'zoomOut'
+  | 'range'
+  | 'pause'
+  | 'filter'
+  | 'alerts'
+  | 'theme'
+  | 'keyboard';
 
 /** A line of the keyboard help. */
 export interface Shortcut {
   /** Values of `KeyboardEvent.key`. */
   readonly keys: readonly string[];
+  /** What is printed where the values are no names for people. */
+  readonly shown?: string;
   readonly does: string;
   readonly action: ShortcutAction;
 }
 
-/** All keys of the page's frame; Esc closes what is open by itself. */
+/** All keys of the page's frame; what is open takes Esc for itself. */
 export const shortcuts: readonly Shortcut[] = [
-  { keys: ['1'], does: 'Show 1 minute', action: 'window1' },
-  { keys: ['2'], does: 'Show 5 minutes', action: 'window2' },
-  { keys: ['3'], does: 'Show 15 minutes', action: 'window3' },
+  {
+    keys: ['1', '2', '3', '4', '5', '6', '7', '8'],
+    shown: '1 to 8',
+    does: 'Show 1, 5, 15 minutes, 1, 6, 24 hours, 7 or 30 days',
+    action: 'window',
+  },
+  { keys: ['arrowleft'], shown: '←', does: 'Look earlier, with Shift by half a window', action: 'earlier' },
+  { keys: ['arrowright'], shown: '→', does: 'Look later, with Shift by half a window', action: 'later' },
+  { keys: ['+', '='], shown: '+', does: 'Zoom in', action: 'zoomIn' },
+  { keys: ['-'], does: 'Zoom out', action: 'zoomOut' },
+  { keys: ['r'], does: 'Choose a range: from … to …', action: 'range' },
+  { keys: ['escape'], shown: 'Esc', does: 'Back to live; closes what is open', action: 'live' },
   { keys: ['p', ' '], does: 'Pause or resume', action: 'pause' },
   { keys: ['f'], does: 'Filter', action: 'filter' },
   { keys: ['a'], does: 'Alerts', action: 'alerts' },
   { keys: ['t'], does: 'Next theme: auto, dark, light', action: 'theme' },
   { keys: ['?'], does: 'This help', action: 'keyboard' },
+];
+
+/** Keys of a chart that has the focus, for the keyboard help. */
+export const chartKeys: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
+  { keys: ['←', '→'], does: 'move the crosshair, with Shift by ten samples' },
+  { keys: ['Page ↑', 'Page ↓'], does: 'look a whole window later or earlier' },
+  { keys: ['+', '-'], does: 'zoom round the crosshair' },
+  { keys: ['Esc'], does: 'hide the crosshair, then back to live' },
 ];
 
 /** The part of a key press that matters here. */
@@ -29,6 +60,9 @@ export function shortcutFor(press: KeyPress): ShortcutAction | null {
   if (press.defaultPrevented || press.ctrlKey || press.metaKey || press.altKey) return null;
   const within = press.target instanceof Element ? press.target : null;
   if (isWithin(within, 'input, textarea, select, [contenteditable], [role="dialog"], [role="menu"]')) return null;
+  // Arrows move within these by themselves.
+  if (press.key.startsWith('Arrow') && isWithin(within, '[role="slider"], [role="radiogroup"], [role="tablist"]'))
+    return null;
   // Space presses the focused control.
   if (press.key === ' ' && isWithin(within, 'button, a, summary, [role], [tabindex]')) return null;
   const key = press.key.toLowerCase();

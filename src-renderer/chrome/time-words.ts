@@ -22,3 +22,27 @@ export function secondsUntil(atMs: number, nowMs: number): number {
 export function clockWords(ms: number): string {
   return new Date(ms).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 }
+
+const windowUnits = [
+  { ms: 86_400_000, short: 'd', one: 'day', many: 'days' },
+  { ms: 3_600_000, short: 'h', one: 'hour', many: 'hours' },
+  { ms: minuteMs, short: 'm', one: 'minute', many: 'minutes' },
+] as const;
+
+/** The largest unit that a window counts in; a day is told in hours, as people say it. */
+function windowUnit(ms: number): (typeof windowUnits)[number] {
+  return windowUnits.find((unit) => ms >= unit.ms && (unit.short !== 'd' || ms > unit.ms)) ?? windowUnits[2];
+}
+
+/** A window on its button: `15 m`, `24 h`, `7 d`. */
+export function shortWindow(ms: number): string {
+  const unit = windowUnit(ms);
+  return `${String(ms / unit.ms)} ${unit.short}`;
+}
+
+/** A window in words: `15 minutes`, `1 hour`, `7 days`. */
+export function windowWords(ms: number): string {
+  const unit = windowUnit(ms);
+  const count = ms / unit.ms;
+  return `${String(count)} ${count === 1 ? unit.one : unit.many}`;
+}

@@ -14,10 +14,12 @@ import { copyOf, offeredIds, unsupportedReasons } from './hello-parts.ts';
 import { createInstanceNames } from './instance-names.svelte.ts';
 import { createListeners } from './listeners.ts';
 import { createMetricPoints } from './metric-points.ts';
-import type { ConnectionState, Dashboard, Latest, WindowMs } from './model.ts';
+import { longestSampledMs, type ConnectionState, type Dashboard, type Latest, type WindowMs } from './model.ts';
 import { createRuleBoard } from './rules.svelte.ts';
 import { createSampleStore, periodOf } from './sample-store.ts';
 import { shownMetrics } from './shown-metrics.ts';
+import type { TimeSpan } from './time-range.ts';
+import { createViewRange, type ViewRange } from './view-range.svelte.ts';
 
 /** Where `hello` is older than the newest point by more than this, the server's clock was set back unheard. */
 const setBackMs = 2_000;
@@ -28,13 +30,21 @@ const tickMs = 1_000;
 export interface DashboardParts {
   readonly filter: Filter;
   readonly windowMs: WindowMs;
+  /** A stretch that stands still; `null` to begin with the live window. */
+  readonly fixed: TimeSpan | null;
   readonly connect: (filter: Filter, listener: LinkListener) => Link;
-  /** Told when the filter or the window have changed. */
-  readonly onSettings: (filter: Filter, windowMs: WindowMs) => void;
+  /** Told when the filter has changed. */
+  readonly onSettings: () => void;
+  /** Told when the person has chosen another range. */
+  readonly onRange: () => void;
 }
 
 /** The dashboard of the page, with the parts that only the page's frame may use. */
-export interface RunningDashboard extends Dashboard, Pick<Link, 'start' | 'stop' | 'wake' | 'slowDown' | 'speedUp'> {
+export interface RunningDashboard
+  extends
+    Dashboard,
+    Pick<Link, 'start' | 'stop' | 'wake' | 'slowDown' | 'speedUp'>,
+    Pick<ViewRange, 'fixed' | 'restore'> {
   /** Instances of a metric that have been seen since the page was opened. */
   readonly instances: (metric: string) => readonly string[];
 }
@@ -59,7 +69,6 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
   let presence = $state.raw<Presence | null>(null);
   let history = $state.raw<HistoryNotice | null>(null);
   let nowMs = $state(Date.now());
-  let windowMs = $state<WindowMs>(parts.windowMs);
   let newestMs = $state(Date.now());
   let pausedAtMs = $state<number | null>(null);
   let frozen = $state.raw<ReadonlyMap<MetricId, Latest> | null>(null);
@@ -83,6 +92,18 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
   const endMs = $derived.by(() => {
     if (pausedAtMs !== null) return pausedAtMs;
     return isCutOff(connection) && lastSampleAtMs !== null ? newestMs + Math.max(0, nowMs - lastSampleAtMs) : newestMs;
+  });
+
+  const hasHistory = $derived(history !== null && history.state.kind !== 'off');
+  const view = createViewRange({
+    windowMs: parts.windowMs,
+    fixed: parts.fixed,
+    liveEndMs: () => endMs,
+    longestWindowMs: () => (hello === null || hasHistory ? Infinity : longestSampledMs),
+    onChange: () => {
+      parts.onRange();
+      picture.tell();
+    },
   });
 
   const keepLatest = ({ t, values: read }: PageSample) => {
@@ -197,12 +218,23 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
       return nowMs;
     },
     get windowMs() {
-      return windowMs;
+      return view.windowMs;
     },
-    setWindow(ms) {
-      windowMs = ms;
-      parts.onSettings(filter, windowMs);
+    setWindow: view.setWindow,
+    get range() {
+      return view.range;
+    },
+    get fixed() {
+      return view.fixed;
+    },
+    setRange: view.setRange,
+    backToLive: view.backToLive,
+    restore(windowMs, fixed) {
+      view.restore(windowMs, fixed);
       picture.tell();
+    },
+    get hasHistory() {
+      return hasHistory;
     },
     get endMs() {
       return endMs;
@@ -230,7 +262,7 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
       filter = parsed;
       owedSinceMs = Date.now();
       for (const id of values.keys()) if (parsed.metrics?.includes(id) === false) values.delete(id);
-      parts.onSettings(filter, windowMs);
+      parts.onSettings();
       picture.tell();
     },
     rules,

@@ -5,6 +5,7 @@ import type { Hello, Presence } from '../../src-shared/protocol/events.ts';
 import type { HistoryNotice } from '../../src-shared/protocol/history-status.ts';
 import type { AlertBoard } from './alerts.svelte.ts';
 import type { RuleBoard } from './rules.svelte.ts';
+import type { TimeRange, TimeSpan } from './time-range.ts';
 
 /**
  * The points of one metric, oldest first, in plain typed arrays: the points are those with index `start <= i < end`.
@@ -49,8 +50,13 @@ export interface ConnectionState {
 /** A metric on the page: a definition whose id is one of the known ones. */
 export type ShownMetric = MetricDefinition<MetricId>;
 
-/** Window lengths that the browser's own buffers can show, in ms. */
-export const windowChoicesMs = [60_000, 300_000, 900_000] as const;
+/** The longest window that the page's own samples fill, ms; anything longer is read from the server's history. */
+export const longestSampledMs = 900_000;
+
+/** Lengths of the live windows, in ms: 1, 5 and 15 minutes, 1, 6 and 24 hours, 7 and 30 days. */
+export const windowChoicesMs = [
+  60_000, 300_000, 900_000, 3_600_000, 21_600_000, 86_400_000, 604_800_000, 2_592_000_000,
+] as const;
 
 /** One of {@link windowChoicesMs}. */
 export type WindowMs = (typeof windowChoicesMs)[number];
@@ -70,10 +76,20 @@ export interface Dashboard {
   readonly unsupported: ReadonlyMap<string, string>;
   /** Page time, moving once a second; for ages and countdowns. */
   readonly nowMs: number;
+  /** The live window as chosen; what is shown says {@link Dashboard.range}. */
   readonly windowMs: WindowMs;
+  /** Shows a live window of this length. */
   setWindow(ms: WindowMs): void;
+  /** What every chart shows, server time. */
+  readonly range: TimeRange;
+  /** Shows a stretch of the past, which then stands still: clamped to now, 10 s to 2 years long. Goes into the address. */
+  setRange(span: TimeSpan): void;
+  /** Shows the live window again. */
+  backToLive(): void;
+  /** True where the server keeps history that this page may ask for; otherwise only its own samples can be looked at. */
+  readonly hasHistory: boolean;
   /**
-   * Right end of every chart in server time: the newest sample, the frozen moment while paused, or, while cut off, the
+   * Right end of a live range in server time: the newest sample, the frozen moment while paused, or, while cut off, the
    * newest sample and the time that has passed since.
    */
   readonly endMs: number;

@@ -3,6 +3,7 @@ import type { Filter } from '../../src-shared/protocol/filter.ts';
 import { limits } from '../../src-shared/protocol/limits.ts';
 import { readFilter } from '../link/wanted-filter.ts';
 import { windowChoicesMs, type WindowMs } from './model.ts';
+import { longestRangeMs, shortestRangeMs, type TimeSpan } from './time-range.ts';
 
 /** How the person wants light and dark; `auto` follows the device. */
 export type ThemeChoice = 'auto' | 'dark' | 'light';
@@ -11,6 +12,8 @@ export type ThemeChoice = 'auto' | 'dark' | 'light';
 export interface PageSettings {
   readonly filter: Filter;
   readonly windowMs: WindowMs;
+  /** A stretch that stands still; `null` for the live window. */
+  readonly fixed: TimeSpan | null;
   /** `null` where the address does not say. */
   readonly theme: ThemeChoice | null;
 }
@@ -19,10 +22,12 @@ export interface PageSettings {
 export const defaultWindowMs: WindowMs = 300_000;
 
 const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
 
 /**
  * Reads `metrics`, `instances` (lists by comma; a comma within a name is written `\,`), `interval` in ms, `window` as
- * `1m`, and `theme`. What does not fit is passed over: an address may come from another version or another hand.
+ * `1m`, `6h` or `7d`, `from` and `to` in ms since the epoch for a stretch that stands still, and `theme`. What does not fit is passed over: an address may come from another version or another hand.
  */
 export function readSettings(search: string): PageSettings {
   const query = new URLSearchParams(search);
@@ -36,11 +41,16 @@ export function readSettings(search: string): PageSettings {
   });
   const windowMs = windowChoicesMs.find((choice) => writeWindow(choice) === query.get('window'));
   const theme = query.get('theme');
-  return { filter: filter ?? {}, windowMs: windowMs ?? defaultWindowMs, theme: isTheme(theme) ? theme : null };
+  return {
+    filter: filter ?? {},
+    windowMs: windowMs ?? defaultWindowMs,
+    fixed: readSpan(query),
+    theme: isTheme(theme) ? theme : null,
+  };
 }
 
 /** Writes settings into a query, `''` or with its `?`; parameters of others stay. */
-export function writeSettings(search: string, { filter, windowMs, theme }: PageSettings): string {
+export function writeSettings(search: string, { filter, windowMs, fixed, theme }: PageSettings): string {
   const query = new URLSearchParams(search);
   const put = (name: string, text: string | undefined) => {
     if (text === undefined) query.delete(name);
@@ -50,6 +60,8 @@ export function writeSettings(search: string, { filter, windowMs, theme }: PageS
   put('instances', filter.instances?.map((name) => name.replaceAll(',', '\\,')).join(','));
   put('interval', filter.intervalMs === undefined ? undefined : String(filter.intervalMs));
   put('window', windowMs === defaultWindowMs ? undefined : writeWindow(windowMs));
+  put('from', fixed === null ? undefined : String(fixed.startMs));
+  put('to', fixed === null ? undefined : String(fixed.endMs));
   put('theme', theme === null || theme === 'auto' ? undefined : theme);
   // Both are allowed in a query as they are, and people read addresses.
   const text = query.toString().replaceAll('%2C', ',').replaceAll('%40', '@');
@@ -78,7 +90,16 @@ function readList(query: URLSearchParams, name: string): string[] | undefined {
 }
 
 function writeWindow(ms: WindowMs): string {
-  return `${String(ms / minuteMs)}m`;
+  if (ms < hourMs) return `${String(ms / minuteMs)}m`;
+  return ms <= dayMs ? `${String(ms / hourMs)}h` : `${String(ms / dayMs)}d`;
+}
+
+function readSpan(query: URLSearchParams): TimeSpan | null {
+  const startMs = Number(query.get('from') ?? Number.NaN);
+  const endMs = Number(query.get('to') ?? Number.NaN);
+  const fits = Number.isSafeInteger(startMs) && Number.isSafeInteger(endMs) && startMs > 0;
+  const lengthMs = endMs - startMs;
+  return fits && lengthMs >= shortestRangeMs && lengthMs <= longestRangeMs ? { startMs, endMs } : null;
 }
 
 function isInterval(ms: number): boolean {

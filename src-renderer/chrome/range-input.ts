@@ -1,0 +1,27 @@
+import { longestRangeMs, shortestRangeMs, type TimeSpan } from '../state/time-range.ts';
+
+/** What somebody wrote, as a stretch of time or as a sentence that says what to change. */
+export type RangeInput = { readonly span: TimeSpan } | { readonly problem: string };
+
+/** A moment as a `datetime-local` field holds it: local time to the second. */
+export function toField(ms: number): string {
+  const date = new Date(ms);
+  const offsetMs = date.getTimezoneOffset() * 60_000;
+  return new Date(Math.floor(ms / 1_000) * 1_000 - offsetMs).toISOString().slice(0, 19);
+}
+
+/**
+ * Reads two `datetime-local` fields.
+ * @param newestMs now by the server's clock; nothing is known of what comes after
+ */
+export function readRange(from: string, to: string, newestMs: number): RangeInput {
+  const startMs = Date.parse(from);
+  const endMs = Math.min(Date.parse(to), Math.max(newestMs, startMs));
+  if (Number.isNaN(startMs)) return { problem: 'Say when the range begins: a date and a time.' };
+  if (Number.isNaN(endMs)) return { problem: 'Say when the range ends: a date and a time.' };
+  if (startMs >= newestMs) return { problem: 'The range begins in the future. Choose an earlier beginning.' };
+  if (Date.parse(to) <= startMs) return { problem: 'The range ends before it begins. Choose a later end.' };
+  if (endMs - startMs < shortestRangeMs) return { problem: 'The range is too short. Choose at least 10 seconds.' };
+  if (endMs - startMs > longestRangeMs) return { problem: 'The range is too long. Choose at most two years.' };
+  return { span: { startMs, endMs } };
+}

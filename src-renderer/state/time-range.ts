@@ -1,0 +1,43 @@
+/** A stretch of server time, ms since the epoch. */
+export interface TimeSpan {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** What every chart shows. A live range ends at the newest sample and moves with it. */
+export interface TimeRange extends TimeSpan {
+  readonly live: boolean;
+}
+
+/** The shortest stretch that can be looked at: ten samples of a usual server. */
+export const shortestRangeMs = 10_000;
+
+/** The longest: as long as any tier keeps its values by default. */
+export const longestRangeMs = 2 * 366 * 86_400_000;
+
+/**
+ * A stretch that can be shown: in order, neither too short nor too long, and not after `newestMs`. One that reaches
+ * beyond is moved back as a whole.
+ */
+export function clampSpan({ startMs, endMs }: TimeSpan, newestMs: number): TimeSpan {
+  const from = Math.min(startMs, endMs);
+  const to = Math.max(startMs, endMs);
+  const lengthMs = Math.min(longestRangeMs, Math.max(shortestRangeMs, to - from));
+  const middle = (from + to) / 2;
+  const end = Math.min(newestMs, lengthMs === to - from ? to : middle + lengthMs / 2);
+  return { startMs: end - lengthMs, endMs: end };
+}
+
+/** Makes a span `factor` times as long, so that the moment `atMs` stays where it is on the charts. */
+export function zoomSpan({ startMs, endMs }: TimeSpan, atMs: number, factor: number): TimeSpan {
+  const lengthMs = Math.min(longestRangeMs, Math.max(shortestRangeMs, (endMs - startMs) * factor));
+  const share = (atMs - startMs) / (endMs - startMs);
+  const start = atMs - share * lengthMs;
+  return { startMs: start, endMs: start + lengthMs };
+}
+
+/** Moves a span by a share of its length; positive is later. */
+export function panSpan({ startMs, endMs }: TimeSpan, share: number): TimeSpan {
+  const offset = (endMs - startMs) * share;
+  return { startMs: startMs + offset, endMs: endMs + offset };
+}
