@@ -1,7 +1,7 @@
 import type { MetricId } from '../../src-shared/metrics/registry.ts';
 import type { Transition } from '../../src-shared/protocol/alerts.ts';
 import type { Rule } from '../../src-shared/protocol/rule.ts';
-import { longestPeriodMs, visitReadings, type ReadValues } from './readings.ts';
+import { longestPeriodMs, visitReadings, type ReadValues } from '../../src-shared/metrics/visit-readings.ts';
 import { ruleFor, type RuleBook } from './rule-book.ts';
 import { changeWatch, createWatch, expireWatch, readWatch, releaseWatch, restartWatch } from './watch.ts';
 import type { Watch, WatchStep } from './watch.ts';

@@ -1,6 +1,6 @@
 import { createColumn, fillColumn, replayColumn, slotMs, slots, type Column } from './column.ts';
 import type { Past } from './past.ts';
-import { visitReadings, type ReadValues } from './readings.ts';
+import { visitReadings, type ReadValues } from '../../src-shared/metrics/visit-readings.ts';
 
 /** Readings of the last day, for asking what a rule would have done. */
 export interface ReadingsBuffer extends Past {

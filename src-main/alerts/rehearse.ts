@@ -2,7 +2,7 @@ import { findSeries } from '../../src-shared/metrics/find-series.ts';
 import { isBad, type Rule } from '../../src-shared/protocol/rule.ts';
 import { createEpisodes, type Episodes } from './episodes.ts';
 import type { Past, Span } from './past.ts';
-import { longestPeriodMs } from './readings.ts';
+import { longestPeriodMs } from '../../src-shared/metrics/visit-readings.ts';
 import { createCells, expire, judge, restart, type WatchCells } from './watch-cells.ts';
 
 /** Longest span that is played in one step, ms: short enough that a step over stored readings does not hold up others. */

@@ -27,7 +27,7 @@ export interface HistoryFigures {
 
 /** What happened to the store that a person should know, once each. */
 export interface HistoryNews {
-  readonly kind: 'damaged' | 'paused' | 'resumed' | 'trimmed';
+  readonly kind: 'damaged' | 'paused' | 'resumed' | 'trimmed' | 'off';
   readonly message: string;
   readonly cause?: Fault;
 }
@@ -53,12 +53,16 @@ export interface History {
   coverage(series: string, instance: string): { readonly from: number; readonly to: number } | null;
   /** Starts and ends of gaps and server starts within the range, oldest first. */
   marks(range: { readonly from: number; readonly to: number }): readonly number[];
-  /** Calls back with each value kept, oldest first, from the finest tier that covers each part; NaN where nothing was read. */
+  /**
+   * Calls back with each value kept in the range, oldest first, from the finest tier that covers each part. `t` is the
+   * moment of a reading (then `stepMs` is 0) or the end of the slot that an average stands for. In a hole longer than two
+   * of the metric's periods it calls back with NaN at some moments, the last one just before the hole ends.
+   */
   replay(
     series: string,
     instance: string,
     range: { readonly from: number; readonly to: number },
-    visit: (t: number, value: number, stepMs: number) => void,
+    visit: (t: number, value: number, stepMs: number) => unknown,
   ): void;
   figures(): HistoryFigures;
   /** Writes what still waits and lets go of the files. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { foldRestart, foldSample, freshEngine } from '../../../src-main/alerts/engine.ts';
 import type { Past } from '../../../src-main/alerts/past.ts';
 import { previewRule, type Budget, type PreviewQuestion } from '../../../src-main/alerts/preview.ts';
-import type { ReadValues } from '../../../src-main/alerts/readings.ts';
+import type { ReadValues } from '../../../src-shared/metrics/visit-readings.ts';
 import { createReadingsBuffer } from '../../../src-main/alerts/readings-buffer.ts';
 import { createRuleBook } from '../../../src-main/alerts/rule-book.ts';
 import { isFiring, type Transition } from '../../../src-shared/protocol/alerts.ts';

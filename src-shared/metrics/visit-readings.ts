@@ -1,6 +1,6 @@
-import { definitionOf, metricIds, type MetricId, type MetricValues } from '../../src-shared/metrics/registry.ts';
-import { visitSeries } from '../../src-shared/metrics/series.ts';
-import { everyInstance } from '../../src-shared/protocol/rule.ts';
+import { definitionOf, metricIds, type MetricId, type MetricValues } from './registry.ts';
+import { visitSeries } from './series.ts';
+import { everyInstance } from '../protocol/rule.ts';
 
 /** Names of the series of each metric, `metric.field` by field, so that no text is built per reading. */
 const seriesNames = new Map(

@@ -1,0 +1,53 @@
+/** A series and instance that has been read at least once. */
+export interface Column {
+  /** Number of the column in the file, from 1. */
+  readonly id: number;
+  /** `metric.field`. */
+  readonly series: string;
+  /** `*` for a series without instances. */
+  readonly instance: string;
+}
+
+/** Names and numbers of everything ever read. The numbers hold beyond the file they were first written to. */
+export interface Columns {
+  /** The number of a series and instance; a new one where it was never read. */
+  idOf(series: string, instance: string): number;
+  find(series: string, instance: string): Column | undefined;
+  /** All of one series, in the order in which they were first read. */
+  ofSeries(series: string): readonly Column[];
+  all(): readonly Column[];
+  /** Takes a column with a known number, from a file. */
+  restore(column: Column): void;
+  /** Lets go of columns of which nothing is kept any more. */
+  forget(ids: ReadonlySet<number>): void;
+}
+
+/** Makes an empty dictionary. */
+export function createColumns(): Columns {
+  const bySeries = new Map<string, Map<string, Column>>();
+  let newest = 0;
+
+  function restore(column: Column): void {
+    const instances = bySeries.get(column.series) ?? new Map<string, Column>();
+    bySeries.set(column.series, instances.set(column.instance, column));
+    newest = Math.max(newest, column.id);
+  }
+
+  return {
+    restore,
+    idOf(series, instance) {
+      const known = bySeries.get(series)?.get(instance);
+      if (known !== undefined) return known.id;
+      restore({ id: newest + 1, series, instance });
+      return newest;
+    },
+    find: (series, instance) => bySeries.get(series)?.get(instance),
+    ofSeries: (series) => [...(bySeries.get(series)?.values() ?? [])],
+    all: () => [...bySeries.values()].flatMap((instances) => [...instances.values()]),
+    forget(ids) {
+      for (const instances of bySeries.values()) {
+        for (const column of instances.values()) if (ids.has(column.id)) instances.delete(column.instance);
+      }
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { numberIn } from './cells.ts';
+import type { Database } from './database.ts';
+
+/**
+ * Each step leads from the version of its index to the next; steps that were released are never changed. Times are ms
+ * since the epoch.
+ */
+const steps: readonly string[] = [
+  `
+  CREATE TABLE series (id INTEGER PRIMARY KEY, series TEXT NOT NULL, instance TEXT NOT NULL, UNIQUE (series, instance)) STRICT;
+  -- The newest samples, one row per tick; see tick-row.ts.
+  CREATE TABLE tick (t INTEGER PRIMARY KEY, cells BLOB NOT NULL) STRICT;
+  -- Older samples, one row per tier, series and block of time; see chunk-key.ts.
+  CREATE TABLE chunk (key INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
+  -- How far each tier reaches: from the start of its oldest block to the end of its newest.
+  CREATE TABLE tier (step INTEGER PRIMARY KEY, kept_from INTEGER NOT NULL, sealed_to INTEGER NOT NULL) STRICT;
+  CREATE TABLE mark (t INTEGER PRIMARY KEY, every INTEGER NOT NULL) STRICT;
+  CREATE TABLE top (t INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
+  CREATE TABLE top_block (t INTEGER PRIMARY KEY, until INTEGER NOT NULL, data BLOB NOT NULL) STRICT;
+  `,
+];
+
+/** The version of the schema that this program writes. */
+export const schemaVersion = steps.length;
+
+/** A file written by a newer Lanpulse: it is left alone. */
+export class NewerSchema extends Error {}
+
+/**
+ * Brings the schema up to date, each step in its own transaction.
+ * @throws NewerSchema
+ */
+export function migrate(database: Database): void {
+  const [row = []] = database.prepare('PRAGMA user_version').rows();
+  const version = numberIn(row, 0);
+  if (version > schemaVersion) {
+    throw new NewerSchema(`version ${String(version)}, this program knows ${String(schemaVersion)}`);
+  }
+  for (const [index, sql] of steps.entries()) {
+    if (index < version) continue;
+    database.transaction(() => {
+      database.exec(sql);
+      database.exec(`PRAGMA user_version = ${String(index + 1)}`);
+    });
+  }
+}

@@ -1,0 +1,25 @@
+import * as v from 'valibot';
+import type { ProcessRow } from '../../src-shared/metrics/processes.ts';
+import { DamagedContent } from './storage-trouble.ts';
+
+/** A row as a list: pid, name, user, cpu, memory. */
+const recordSchema = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.array(v.tuple([v.number(), v.string(), v.string(), v.nullable(v.number()), v.nullable(v.number())])),
+);
+
+/** Writes the rows of one moment. */
+export function encodeTop(top: readonly ProcessRow[]): Uint8Array {
+  return Buffer.from(JSON.stringify(top.map(({ pid, name, user, cpu, memory }) => [pid, name, user, cpu, memory])));
+}
+
+/**
+ * Reads what {@link encodeTop} wrote.
+ * @throws DamagedContent
+ */
+export function decodeTop(data: Uint8Array): readonly ProcessRow[] {
+  const parsed = v.safeParse(recordSchema, Buffer.from(data).toString('utf8'));
+  if (!parsed.success) throw new DamagedContent('a list of processes that is none');
+  return parsed.output.map(([pid, name, user, cpu, memory]) => ({ pid, name, user, cpu, memory }));
+}

@@ -1,0 +1,82 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { HistoryNews } from '../../../src-main/history/history.ts';
+import { openHistory } from '../../../src-main/history/open-history.ts';
+import { createFakeClock } from '../../support/fake-clock.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const start = 1_700_000_000_000;
+const load = (one: number) => ({ load: { one, five: 0.5, fifteen: 0.25 } });
+
+function open(dataDir = temporaryFolder(), everyMs = 1_000) {
+  const clock = createFakeClock(start);
+  const news: HistoryNews[] = [];
+  const history = openHistory({ dataDir, clock, everyMs, onNews: (one) => news.push(one) });
+  return { dataDir, clock, news, history };
+}
+
+test('values come back in buckets with minimum, average and maximum, and as nulls where nothing was read', () => {
+  const { history, news, clock } = open();
+  for (const [n, value] of [1, 2, 3].entries()) history.append(start + n * 1_000, load(value));
+  history.gap(start + 2_000, start + 6_000);
+  history.append(start + 6_000, load(8));
+  clock.advance(8_000);
+  const answer = history.range({ series: ['load.one'], from: start, to: start + 8_000, points: 4, summary: true });
+  expect(answer).toEqual({
+    from: start,
+    to: start + 8_000,
+    step: 2_000,
+    resolutionMs: 1_000,
+    t: [start, start + 2_000, start + 4_000, start + 6_000],
+    series: [
+      {
+        series: 'load.one',
+        unit: 'load',
+        min: [1, 3, null, 8],
+        avg: [1.5, 3, null, 8],
+        max: [2, 3, null, 8],
+        summary: { min: 1, avg: 3.5, max: 8, p95: 8, noDataMs: 4_000 },
+      },
+    ],
+  });
+  expect(history.marks({ from: start, to: start + 8_000 })).toEqual([start, start + 2_000, start + 6_000]);
+  expect(news).toEqual([]);
+  history.close();
+});
+
+test('what was kept is there after a restart', () => {
+  const first = open();
+  first.history.append(start, load(1));
+  first.history.append(start + 1_000, {
+    processes: { count: 1, running: 1, top: [{ pid: 7, name: 'cc1', user: 'ann', cpu: 99, memory: 5 }] },
+  });
+  first.history.close();
+  const { history } = open(first.dataDir);
+  expect(history.coverage('load.one', '*')).toEqual({ from: start, to: start });
+  expect(history.processesAt(start + 5_000)).toEqual({
+    t: start + 1_000,
+    top: [{ pid: 7, name: 'cc1', user: 'ann', cpu: 99, memory: 5 }],
+  });
+  history.close();
+});
+
+test('a series without its instance stands for every instance that is kept', () => {
+  const { history } = open();
+  const rates = { received: 1, sent: 2, packetsReceived: 3, packetsSent: 4, errors: 0 };
+  history.append(start, { network: { eth0: rates, lo: rates } });
+  const answer = history.range({ series: ['network.received'], from: start, to: start + 1_000, points: 10 });
+  expect(answer.series.map(({ series }) => series)).toEqual(['network.received@eth0', 'network.received@lo']);
+  history.close();
+});
+
+test('a file that is no database is set aside, and a new one takes its place', () => {
+  const dataDir = temporaryFolder();
+  writeFileSync(join(dataDir, 'history.db'), Buffer.alloc(50_000, 7));
+  const { history, news } = open(dataDir);
+  history.append(start, load(1));
+  expect(news.map(({ kind }) => kind)).toEqual(['damaged']);
+  expect(readdirSync(dataDir).filter((name) => name.includes('damaged'))).toHaveLength(1);
+  expect(history.coverage('load.one', '*')).toEqual({ from: start, to: start });
+  history.close();
+});
