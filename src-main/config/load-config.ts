@@ -12,6 +12,12 @@ const sources: Record<ConfigKey, { flag: string | null; env: string }> = {
   interval: { flag: '--interval', env: 'LANPULSE_INTERVAL' },
   loopbackRole: { flag: null, env: 'LANPULSE_LOOPBACK_ROLE' },
   logLevel: { flag: null, env: 'LANPULSE_LOG_LEVEL' },
+  history: { flag: '--history', env: 'LANPULSE_HISTORY' },
+  historyCap: { flag: '--history-cap', env: 'LANPULSE_HISTORY_CAP' },
+  history1s: { flag: '--history-1s', env: 'LANPULSE_HISTORY_1S' },
+  history10s: { flag: '--history-10s', env: 'LANPULSE_HISTORY_10S' },
+  history1m: { flag: '--history-1m', env: 'LANPULSE_HISTORY_1M' },
+  history15m: { flag: '--history-15m', env: 'LANPULSE_HISTORY_15M' },
 };
 
 const keys = Object.keys(configSchema.entries).filter(isConfigKey);
@@ -45,6 +51,8 @@ export function loadConfig(args: Arguments, env: NodeJS.ProcessEnv, platform: No
   const [issue] = result.issues;
   const key = v.getDotPath(issue) ?? 'the file';
   if (!isConfigKey(key)) throw new Fault('bad_option', `${file.name}: "${key}" is not a known key.`);
+  // A default that another setting has overtaken was not written by anybody.
+  if (merged[key] === undefined) throw new Fault('bad_option', `${sources[key].flag ?? key} ${issue.message}.`);
   const name = origin.get(key) ?? `"${key}" in ${file.name}`;
   throw new Fault('bad_option', `${name} ${issue.message}, not ${JSON.stringify(merged[key])}.`);
 }

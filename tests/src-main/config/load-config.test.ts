@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultDataDir } from '../../../src-main/config/data-dir.ts';
 import { loadConfig } from '../../../src-main/config/load-config.ts';
 
+const hourMs = 3_600_000;
+
 describe('the settings', () => {
   let folder: string;
   beforeAll(async () => {
@@ -26,6 +28,12 @@ describe('the settings', () => {
       interval: 1000,
       loopbackRole: 'operator',
       logLevel: 'warn',
+      history: 'on',
+      historyCap: 1024 ** 3,
+      history1s: 48 * hourMs,
+      history10s: 14 * 24 * hourMs,
+      history1m: 90 * 24 * hourMs,
+      history15m: 2 * 366 * 24 * hourMs,
     });
   });
 
@@ -37,6 +45,34 @@ describe('the settings', () => {
       interval: 300,
       host: '127.0.0.2',
     });
+  });
+
+  test('take sizes and durations as people write them', async () => {
+    const config = await write('amounts.json', '{"historyCap": 104857600, "history1m": "52w"}');
+    const env = { LANPULSE_HISTORY: 'off', LANPULSE_HISTORY_10S: '1.5d' };
+    expect(loadConfig({ config, history1s: '90m', history15m: '3 y' }, env, 'linux')).toMatchObject({
+      history: 'off',
+      historyCap: 100 * 1024 ** 2,
+      history1s: 1.5 * hourMs,
+      history10s: 1.5 * 24 * hourMs,
+      history1m: 52 * 7 * 24 * hourMs,
+      history15m: 3 * 366 * 24 * hourMs,
+    });
+    expect(loadConfig({ historyCap: '1.5GiB' }, {}, 'linux').historyCap).toBe(1.5 * 1024 ** 3);
+    expect(loadConfig({ historyCap: '500m' }, {}, 'linux').historyCap).toBe(500 * 1024 ** 2);
+  });
+
+  test.each([
+    ['--history must be on or off, not "maybe"', { history: 'maybe' }, {}],
+    ['--history-cap must be a size such as 500M or 2G, from 16M to 1T, not "2 gigs"', { historyCap: '2 gigs' }, {}],
+    ['--history-cap must be a size', { historyCap: '15M' }, {}],
+    ['--history-cap must be a size', { historyCap: '' }, {}],
+    ['LANPULSE_HISTORY_1S must be a duration such as 48h', {}, { LANPULSE_HISTORY_1S: '48' }],
+    ['--history-15m must be a duration', { history15m: '21y' }, {}],
+    ['--history-10s must be at least as long as history1s, not "1h"', { history10s: '1h' }, {}],
+    ['--history-10s must be at least as long as history1s.', { history1s: '30d' }, {}],
+  ])('of the history are refused with "%s"', (message, args, env) => {
+    expect(() => loadConfig(args, env, 'linux')).toThrow(message);
   });
 
   test.each([
