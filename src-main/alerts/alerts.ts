@@ -11,9 +11,9 @@ import { attentionAfter, attentionAt, hasAttention, isNews, withSnooze, type Att
 import { foldRestart, foldRules, foldSample, freshEngine, watchKey } from './engine.ts';
 import type { EngineSample, EngineState, EngineStep, Watched } from './engine.ts';
 import { openJournal, type JournalContents, type KeptFiring } from './journal.ts';
-import type { Past } from './past.ts';
+import { joinPasts, type StoredPast } from './join-pasts.ts';
 import { createPreviews } from './previews.ts';
-import { createReadingsBuffer } from './readings-buffer.ts';
+import { createReadingsBuffer, exactReachMs } from './readings-buffer.ts';
 import { ruleFor, type RuleBook } from './rule-book.ts';
 import { openRules, type RuleStore } from './rules.ts';
 import { createWatch } from './watch.ts';
@@ -31,8 +31,8 @@ export interface AlertsOptions {
   readonly onEvents: (events: readonly AlertEvent[]) => void;
   /** Called after each change of the rules, before the events that it leads to. */
   readonly onRules: (rules: Rules) => void;
-  /** What previews look at, made from the readings of this run. Default: those alone. */
-  readonly past?: (recent: Past) => Past;
+  /** What previews look at beyond the last quarter of an hour. Default: averages of this run, for a day. */
+  readonly stored?: StoredPast;
 }
 
 /** Rules, engine, log and what people did, joined. */
@@ -90,8 +90,11 @@ export async function openAlerts(options: AlertsOptions): Promise<AlertDesk> {
   const buffer = createReadingsBuffer({
     everyMs,
     isKept: (series) => ruled.has(series) || rules.book().has(series),
+    averages: options.stored === undefined,
   });
-  const previews = createPreviews(options.past?.(buffer) ?? buffer, clock);
+  const exactSinceMs = () => clock.wallMs() - exactReachMs(everyMs);
+  const past = options.stored === undefined ? buffer : joinPasts(buffer, options.stored, exactSinceMs);
+  const previews = createPreviews(past, clock);
   const startedMs = clock.wallMs();
   take(foldRestart(restore(journal.before.firing, rules.book(), startedMs), startedMs, 'restart'));
 

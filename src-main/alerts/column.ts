@@ -17,11 +17,11 @@ export interface Column {
   lastT: number;
 }
 
-/** Makes a column without readings, for `rows` of them. */
-export function createColumn(rows: number, t: number): Column {
+/** Makes a column without readings, for `rows` of them, with all averages or (0) none. */
+export function createColumn(rows: number, coarseSlots: number, t: number): Column {
   return {
     fine: new Float32Array(rows).fill(Number.NaN),
-    coarse: new Float32Array(slots).fill(Number.NaN),
+    coarse: new Float32Array(coarseSlots).fill(Number.NaN),
     slot: -1,
     sum: 0,
     count: 0,
@@ -65,7 +65,8 @@ export function replayColumn(column: Column, rings: Rings, playback: Playback, v
   const oldestRow = Math.max(0, added - rows);
   const fineFrom = times[oldestRow % rows] ?? Infinity;
   const firstSlot = Math.max(newestSlot - slots + 1, Math.floor(column.firstT / slotMs), Math.ceil(from / slotMs) - 1);
-  const lastSlot = Math.min(Math.ceil(to / slotMs) - 2, Math.floor(fineFrom / slotMs) - 1);
+  const newestFull = Math.min(Math.ceil(to / slotMs) - 2, Math.floor(fineFrom / slotMs) - 1);
+  const lastSlot = column.coarse.length === 0 ? -1 : newestFull;
   let isIdle = false;
   for (let slot = firstSlot; slot <= lastSlot; slot += 1) {
     if (isIdle && beyond !== undefined) slot = nextBeyond(column.coarse, slot, lastSlot, beyond);

@@ -18,6 +18,8 @@ export interface ReadingsBufferOptions {
   readonly isKept: (series: string) => boolean;
   /** Most bytes of all columns together. Default 8 MiB. */
   readonly mostBytes?: number;
+  /** Holds averages of the last day besides; not needed where the past is stored. Default true. */
+  readonly averages?: boolean;
 }
 
 /** Readings themselves: the last 15 min, or as many as fit where the server samples fast. */
@@ -25,11 +27,18 @@ const fineMs = 900_000;
 const mostRows = 3_600;
 const mostMarks = 256;
 
+/** Time for which every reading is held by a server that samples at this interval, ms. */
+export function exactReachMs(everyMs: number): number {
+  return Math.min(fineMs, mostRows * everyMs);
+}
+
 /** Makes an empty buffer; columns are made when a series is first read. */
 export function createReadingsBuffer(options: ReadingsBufferOptions): ReadingsBuffer {
-  const { everyMs, isKept, mostBytes = 8 * 1024 * 1024 } = options;
-  const rows = Math.min(mostRows, Math.ceil(fineMs / everyMs));
-  const mostColumns = Math.floor(mostBytes / ((rows + slots) * Float32Array.BYTES_PER_ELEMENT));
+  const { everyMs, isKept, mostBytes = 8 * 1024 * 1024, averages = true } = options;
+  const rows = Math.ceil(exactReachMs(everyMs) / everyMs);
+  const coarseSlots = averages ? slots : 0;
+  const reachMs = averages ? slots * slotMs : exactReachMs(everyMs);
+  const mostColumns = Math.floor(mostBytes / ((rows + coarseSlots) * Float32Array.BYTES_PER_ELEMENT));
   /** By series, then by instance. */
   const columns = new Map<string, Map<string, Column>>();
   const times = new Float64Array(rows);
@@ -64,20 +73,20 @@ export function createReadingsBuffer(options: ReadingsBufferOptions): ReadingsBu
   function columnFor(series: string, instance: string, t: number): Column | undefined {
     const known = columns.get(series)?.get(instance);
     if (known !== undefined || !isKept(series) || !makeRoom(series, t)) return known;
-    const column = createColumn(rows, t);
+    const column = createColumn(rows, coarseSlots, t);
     const ofSeries = columns.get(series) ?? new Map<string, Column>();
     columns.set(series, ofSeries.set(instance, column));
     held += 1;
     return column;
   }
 
-  /** One series with very many instances may take half of the columns; what was not read for a day makes room. */
+  /** One series with very many instances may take half of the columns; what has not been read for as long as is held makes room. */
   function makeRoom(series: string, t: number): boolean {
     if ((columns.get(series)?.size ?? 0) >= mostColumns / 2) return false;
     if (held < mostColumns) return true;
     for (const ofSeries of columns.values()) {
       for (const [instance, { lastT }] of ofSeries) {
-        if (t - lastT <= slots * slotMs) continue;
+        if (t - lastT <= reachMs) continue;
         ofSeries.delete(instance);
         held -= 1;
         return true;
@@ -108,7 +117,7 @@ export function createReadingsBuffer(options: ReadingsBufferOptions): ReadingsBu
     coverage(series, instance) {
       const column = columns.get(series)?.get(instance);
       if (column === undefined) return null;
-      return { from: Math.max(column.firstT, newestT - slots * slotMs), to: column.lastT };
+      return { from: Math.max(column.firstT, newestT - reachMs), to: column.lastT };
     },
     replay(series, instance, playback, visit) {
       const column = columns.get(series)?.get(instance);

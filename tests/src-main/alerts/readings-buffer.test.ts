@@ -6,10 +6,11 @@ const load = (one: number): ReadValues => ({ load: { one, five: null, fifteen: n
 const start = 1_700_000_000_000;
 const always = { from: 0, to: Infinity };
 
-function make(mostBytes?: number) {
+function make(mostBytes?: number, averages = true) {
   const buffer = createReadingsBuffer({
     everyMs: 1_000,
     isKept: (series) => series !== 'load.five',
+    averages,
     ...(mostBytes === undefined ? {} : { mostBytes }),
   });
   const points = (from = 0, to = Infinity, above: number | null = null) => {
@@ -67,6 +68,15 @@ describe('the readings of a day', () => {
     buffer.add(start, load(1));
     buffer.add(start + 1_000, { processes: { count: 1, running: 1, top: [] } });
     expect(points().map(([, value]) => value)).toEqual([1, Number.NaN]);
+  });
+
+  test('come back for the last quarter of an hour only where no averages are held', () => {
+    const { buffer, points } = make(undefined, false);
+    for (let n = 0; n < 2_000; n += 1) buffer.add(start + n * 1_000, load(n));
+    const held = points();
+    expect(held).toHaveLength(900);
+    expect(held[0]).toEqual([1_100_000, 1_100, 0]);
+    expect(buffer.coverage('load.one', '*')).toEqual({ from: start + 1_099_000, to: start + 1_999_000 });
   });
 
   test('are gone after a day', () => {
