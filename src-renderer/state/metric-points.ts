@@ -123,6 +123,7 @@ export function createMetricPoints(definition: MetricDefinition): MetricPoints {
       return times;
     },
     columns,
+    isHole,
     get version() {
       return version;
     },

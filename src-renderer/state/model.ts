@@ -19,6 +19,8 @@ export interface MetricBuffer {
   readonly t: Float64Array;
   /** One column per series key: `total`, `cores@0`, `received@eth0`, `celsius@nvme`. NaN is "no value here". */
   readonly columns: ReadonlyMap<string, Float64Array>;
+  /** True for a row that stands for a stretch without samples, and is none itself. */
+  isHole(row: number): boolean;
   /** Counts every change; equal versions mean an equal picture. */
   readonly version: number;
 }

@@ -30,6 +30,19 @@ export async function waitForValues(page: Page, metric: string, changes = 3, tim
     .toBeGreaterThan(changes);
 }
 
+/** Waits until the page has drawn what it knows. */
+export async function nextFrames(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+}
+
+/** Waits until a page that is cut off tells that its last sample is at least that old; at most 19 s. */
+export async function waitForAge(page: Page, seconds: 4 | 5): Promise<void> {
+  await page
+    .getByText(new RegExp(`^Last sample ([${String(seconds)}-9]|1\\d) s ago, retrying`, 'u'))
+    .first()
+    .waitFor();
+}
+
 /** Times of the newest points that a card holds, as `HH:MM:SS`, and whether there are holes: read from its table. */
 export async function readTable(page: Page, label: string): Promise<{ times: string[]; holes: number }> {
   await page.getByRole('button', { name: `More for ${label}` }).click();
@@ -41,7 +54,7 @@ export async function readTable(page: Page, label: string): Promise<{ times: str
   );
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
-  const isHole = ([, ...values]: readonly (string | null)[]) => values.every((value) => value === 'none');
+  const isHole = ([, ...values]: readonly (string | null)[]) => values.length === 1 && values[0] === 'no data';
   return {
     times: texts.filter((row) => !isHole(row)).map(([time]) => time ?? ''),
     holes: texts.filter(isHole).length,

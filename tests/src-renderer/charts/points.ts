@@ -13,6 +13,7 @@ export function bufferOf(
     end: pad + t.length,
     t: padded(t),
     columns: new Map(Object.entries(columns).map(([key, values]) => [key, padded(values)])),
+    isHole: () => false,
     version: 1,
   };
 }
