@@ -1,5 +1,6 @@
 import type { MetricDefinition, TableFilter } from '../../src-shared/metrics/definition.ts';
 import { definitionOf, isMetricId, metricIds, type MetricId } from '../../src-shared/metrics/registry.ts';
+import { tableOrder } from '../../src-shared/metrics/table-order.ts';
 import type { Filter } from '../../src-shared/protocol/filter.ts';
 
 /** How one metric is cut for one filter. */
@@ -38,7 +39,10 @@ function planMetric(id: MetricId, filter: Filter): MetricPlan {
   const definition = definitionOf(id);
   const names = definition.layout === 'record' ? [] : instancesFor(id, filter.instances ?? []);
   const table = definition.narrowTable === undefined ? undefined : filter.processes;
-  const cuts = [names, table === undefined ? null : [table.top, table.sort, table.match.toLowerCase()]];
+  const cuts = [
+    names,
+    table === undefined ? null : [table.top, table.sort, tableOrder(table), table.match.toLowerCase()],
+  ];
   const key = names.length === 0 && table === undefined ? id : `${id} ${JSON.stringify(cuts)}`;
   return { id, definition, key, instances: names.length === 0 ? null : new Set(names), table };
 }

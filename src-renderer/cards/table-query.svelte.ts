@@ -1,4 +1,5 @@
 import type { TableFilter } from '../../src-shared/metrics/definition.ts';
+import { naturalOrder, tableOrder } from '../../src-shared/metrics/table-order.ts';
 import { toFault } from '../../src-shared/fault.ts';
 import type { Dashboard } from '../state/model.ts';
 import { processRows } from './process-columns.ts';
@@ -9,7 +10,10 @@ export interface TableQuery {
   /** Why the server refused the last change; `null` while all is well. */
   readonly problem: string | null;
   search(match: string): void;
+  /** Sorts by a column in its usual order, and the other way round where it is sorted by it already. */
   sort(by: TableFilter['sort']): void;
+  /** Turns the order round. */
+  reverse(): void;
   show(rows: number): void;
   stop(): void;
 }
@@ -47,6 +51,12 @@ export function createTableQuery(dashboard: Pick<Dashboard, 'filter' | 'setFilte
     else timer = setTimeout(send, afterMs, wanted);
   };
 
+  const reverse = (): void => {
+    const usualOrder = naturalOrder(filter.sort);
+    const turned = tableOrder(filter) === 'asc' ? 'desc' : 'asc';
+    ask({ order: turned === usualOrder ? undefined : turned }, 0);
+  };
+
   return {
     get filter() {
       return filter;
@@ -58,8 +68,10 @@ export function createTableQuery(dashboard: Pick<Dashboard, 'filter' | 'setFilte
       ask({ match }, settleMs);
     },
     sort(by) {
-      ask({ sort: by }, 0);
+      if (by === filter.sort) reverse();
+      else ask({ sort: by, order: undefined }, 0);
     },
+    reverse,
     show(rows) {
       ask({ top: rows }, 0);
     },

@@ -1,3 +1,4 @@
+import { tableOrder } from '../../src-shared/metrics/table-order.ts';
 import { parseFilter, type Filter } from '../../src-shared/protocol/filter.ts';
 import { Fault } from '../../src-shared/fault.ts';
 
@@ -36,6 +37,6 @@ function canonical({ metrics, instances, intervalMs, processes }: Filter): strin
     metrics === undefined ? null : [...metrics].sort(),
     instances === undefined ? null : [...instances].sort(),
     intervalMs ?? null,
-    processes === undefined ? null : [processes.top, processes.sort, processes.match],
+    processes === undefined ? null : [processes.top, processes.sort, tableOrder(processes), processes.match],
   ]);
 }

@@ -181,6 +181,8 @@ export interface TableFilter {
   /** Rows, 1 to 200. */
   readonly top: number;
   readonly sort: 'cpu' | 'memory' | 'pid' | 'name' | 'user';
+  /** Left out: `desc` for cpu and memory, `asc` for the others. */
+  readonly order?: 'asc' | 'desc' | undefined;
   /** Case-insensitive part of a name or user; empty for all. */
   readonly match: string;
 }

@@ -38,6 +38,7 @@ const schema = v.strictObject({
         10,
       ),
       sort: v.optional(v.picklist(['cpu', 'memory', 'pid', 'name', 'user']), 'cpu'),
+      order: v.optional(v.picklist(['asc', 'desc'])),
       match: v.optional(v.pipe(v.string(), v.maxLength(limits.matchLength, 'is too long')), ''),
     }),
   ),
@@ -48,8 +49,8 @@ const schema = v.strictObject({
  * - `metrics`: ids; left out for all. An empty list receives no samples.
  * - `instances`: `eth0` or `network@eth0`; a metric that has none of the named instances keeps all of its own.
  * - `intervalMs`: 100 to 60000; left out for every sample.
- * - `processes`: rows (1-200, default 10), order and search of the process table; left out for the top ten by CPU and
- *   by memory.
+ * - `processes`: rows (1-200, default 10), `sort`, `order` (default `desc` for cpu and memory, `asc` for the others) and
+ *   search of the process table; left out for the top ten by CPU and by memory.
  */
 export type Filter = v.InferOutput<typeof schema>;
 

@@ -71,6 +71,20 @@ describe('a filter cuts a value', () => {
       1, 10, 11, 12, 13, 14, 15, 16, 17,
     ]);
   });
+
+  test('to a table turned round, in which what could not be read still comes last', () => {
+    const [idle = rows[0], ...others] = rows;
+    const top = [{ ...idle, pid: 7, name: 'silent', user: 'root', cpu: null, memory: null }, ...others];
+    const asked = (sort: 'cpu' | 'memory' | 'name' | 'pid', order: 'asc' | 'desc' | undefined, rowCount = 2) =>
+      pids(cut('processes', { ...table, top }, { processes: { top: rowCount, sort, order, match: '' } }));
+    expect(asked('cpu', 'asc')).toEqual([1, 2]);
+    expect(asked('cpu', 'desc')).toEqual(asked('cpu', undefined));
+    expect(asked('cpu', 'asc', 50)).toMatchObject({ length: 50, 49: 7 });
+    expect(asked('memory', 'asc')).toEqual([49, 48]);
+    expect(asked('pid', 'desc')).toEqual([49, 48]);
+    expect(asked('name', 'desc')).toEqual([9, 8]);
+    expect(asked('name', 'asc')).toEqual(asked('name', undefined));
+  });
 });
 
 describe('the key of a filter', () => {
@@ -79,6 +93,10 @@ describe('the key of a filter', () => {
     const two = planFilter({ metrics: ['cpu', 'disk'], instances: ['a', 'b'], intervalMs: 5_000 }, 5_000);
     expect(one.key).toBe(two.key);
     expect(planFilter({}, null).key).toBe(planFilter({ instances: [] }, null).key);
+    const table = { top: 5, sort: 'pid', match: '' } as const;
+    expect(planFilter({ processes: table }, null).key).toBe(
+      planFilter({ processes: { ...table, order: 'asc' } }, null).key,
+    );
   });
 
   test('differs when anything cuts differently', () => {
@@ -93,6 +111,7 @@ describe('the key of a filter', () => {
       { metrics: ['processes'] },
       { metrics: ['processes'], processes: { top: 10, sort: 'cpu', match: '' } },
       { metrics: ['processes'], processes: { top: 11, sort: 'cpu', match: '' } },
+      { metrics: ['processes'], processes: { top: 11, sort: 'cpu', order: 'asc', match: '' } },
     ];
     expect(new Set(filters.map((filter) => planFilter(filter, null).key)).size).toBe(filters.length);
   });

@@ -52,6 +52,20 @@ describe('the question of the process table', () => {
     expect(sent).toEqual([{ processes: { top: 10, sort: 'pid', match: 'node' } }]);
   });
 
+  test('turns the order round at the second press on a column, and goes back to the usual one at the third', () => {
+    const { query, sent } = create({});
+    query.sort('cpu');
+    expect(query.filter.order).toBe('asc');
+    query.sort('cpu');
+    expect(query.filter.order).toBeUndefined();
+    query.sort('name');
+    query.reverse();
+    expect(query.filter).toMatchObject({ sort: 'name', order: 'desc' });
+    query.sort('user');
+    expect(query.filter).toEqual({ top: 10, sort: 'user', match: '' });
+    expect(sent).toHaveLength(5);
+  });
+
   test('tells why the server refused, and goes back to what is in force', async () => {
     const refusal = new Fault('invalid_filter', 'The filter is wrong.');
     const { query } = create({}, () => Promise.reject(refusal));
