@@ -15,6 +15,9 @@ if (electron === null) {
 } else {
   const extra = electronArguments();
   if (extra.length > 0) say('Running as root: Electron starts without its sandbox (--no-sandbox).');
-  const { code, passedOn } = await runProgram(electron, [...extra, projectRoot, ...options], { stdout: 'stdout' });
+  // What follows the `--` is for the app alone: Chromium would take some of it for its own switches.
+  const { code, passedOn } = await runProgram(electron, [...extra, projectRoot, '--', ...options], {
+    stdout: 'stdout',
+  });
   process.exitCode = passedOn === null ? code : 0;
 }

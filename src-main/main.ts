@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { app, dialog, Menu, session, type BrowserWindow } from 'electron';
 import { toFault } from '../src-shared/fault.ts';
+import { readCommandLine } from './config/command-line.ts';
 import { makeDataDir } from './config/data-dir.ts';
+import { desktopOptions } from './config/desktop-options.ts';
 import { loadConfig } from './config/load-config.ts';
 import { lockDown } from './desktop/lock-down.ts';
 import { createNotifications } from './desktop/notifications.ts';
@@ -12,11 +14,18 @@ import { createWindowToken, sendWindowToken } from './desktop/window-token.ts';
 import { openLog } from './log.ts';
 import type { Monitor } from './monitor.ts';
 
+const options = desktopOptions(process.argv);
 let monitor: Monitor | undefined;
 let window: BrowserWindow | undefined;
 
 async function start(): Promise<void> {
-  const config = loadConfig({}, process.env, process.platform);
+  const request = readCommandLine(['serve', ...options]);
+  if (request.kind === 'text') {
+    process.stdout.write(request.text);
+    app.exit(0);
+    return;
+  }
+  const config = loadConfig(request.args, process.env, process.platform);
   const windowData = join(config.dataDir, 'window');
   makeDataDir(windowData);
   app.setPath('userData', windowData);
@@ -53,8 +62,11 @@ function showWindow(): void {
 async function fail(caught: unknown): Promise<void> {
   const fault = toFault(caught, 'start_failed', `Lanpulse could not start: ${String(caught)}`);
   process.stderr.write(`lanpulse: ${fault.message}\n`);
-  await app.whenReady();
-  dialog.showErrorBox('Lanpulse could not start', fault.message);
+  // Who typed options reads the line above; a box would only keep the terminal waiting.
+  if (options.length === 0) {
+    await app.whenReady();
+    dialog.showErrorBox('Lanpulse could not start', fault.message);
+  }
   app.exit(fault.code === 'bad_option' ? 2 : 1);
 }
 

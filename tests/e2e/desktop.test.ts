@@ -1,9 +1,13 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { readdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { inProject } from '../../build/project.ts';
 import { problemsOf } from '../support/browser.ts';
 import { electronForTests, lacksDesktop, launchDesktop } from '../support/electron.ts';
+import { startProgram } from '../support/program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { startXvfb, type VirtualDisplay } from '../support/xvfb.ts';
 
@@ -19,6 +23,16 @@ async function startForeignSite() {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The foreign site has no port.');
   return { url: `http://127.0.0.1:${String(address.port)}/`, port: String(address.port), requests };
+}
+
+/** A port that nobody listens on. */
+async function freePort(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('There is no free port.');
+  return String(address.port);
 }
 
 /** The token as it leaves the main process, which no page can watch. */
@@ -47,13 +61,9 @@ describe.skipIf(lacksDesktop())('the desktop window', () => {
   });
 
   /** Starts the app; only its own token opens the server, where `LANPULSE_LOOPBACK_ROLE` is not set otherwise. */
-  async function open(settings: Readonly<Record<string, string>> = {}) {
-    const app = await launchDesktop(display.name, {
-      LANPULSE_DATA_DIR: temporaryFolder(),
-      LANPULSE_PORT: '0',
-      LANPULSE_LOOPBACK_ROLE: 'none',
-      ...settings,
-    });
+  async function open(settings: Readonly<Record<string, string>> = {}, options: readonly string[] = []) {
+    const own = { LANPULSE_DATA_DIR: temporaryFolder(), LANPULSE_PORT: '0', LANPULSE_LOOPBACK_ROLE: 'none' };
+    const app = await launchDesktop(display.name, { ...own, ...settings }, options);
     const child = app.process();
     const exited = once(child, 'exit');
     onTestFinished(async () => {
@@ -232,6 +242,38 @@ describe.skipIf(lacksDesktop())('the desktop window', () => {
     expect(performance.now() - askedMs).toBeLessThan(2_000);
     expect(child.exitCode).toBe(0);
     await expect(fetch(origin)).rejects.toThrow();
+  });
+
+  test('takes options like the headless server, and they beat the environment', async () => {
+    const wanted = await freePort();
+    const dataDir = temporaryFolder();
+    const { page } = await open({}, ['--port', wanted, '--data-dir', dataDir, '--interval', '500']);
+    expect(new URL(page.url()).port).toBe(wanted);
+    expect(await readdir(dataDir)).toContain('window');
+    await page.locator('[data-every-ms="500"]').waitFor();
+  });
+
+  test('npm start hands its options on, and refuses a bad one with one line and exit code 2', async () => {
+    const start = async (...options: string[]) =>
+      startProgram(process.execPath, ['--import', 'tsx', inProject('build', 'start.ts'), ...options], {
+        DISPLAY: display.name,
+        ELECTRON_OVERRIDE_DIST_PATH: dirname(await electronForTests()),
+        LANPULSE_DATA_DIR: temporaryFolder(),
+      });
+    const wanted = await freePort();
+    const app = await start('--port', wanted);
+    const health = () =>
+      fetch(`http://127.0.0.1:${wanted}/healthz`).then(
+        (answer) => answer.text(),
+        () => null,
+      );
+    await expect.poll(health, { timeout: 30_000 }).toBe('ok');
+    app.signal('SIGTERM');
+    expect(await app.ended).toBe(0);
+
+    const refused = await start('--port', 'many');
+    expect(await refused.ended).toBe(2);
+    expect(refused.stderr()).toMatch(/^lanpulse: --port [^\n]+$/mu);
   });
 
   test('takes another port where its own is taken', async () => {

@@ -22,17 +22,18 @@ export async function electronForTests(): Promise<string> {
   return executable;
 }
 
-/** Starts the built desktop app on a display, with an environment of its own. */
+/** Starts the built desktop app on a display, with an environment and options of its own. */
 export async function launchDesktop(
   display: string,
   settings: Readonly<Record<string, string>>,
+  options: readonly string[] = [],
 ): Promise<ElectronApplication> {
   const env = Object.fromEntries(
     Object.entries(process.env).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
   );
   return await _electron.launch({
     executablePath: await electronForTests(),
-    args: [...electronArguments(), '--disable-gpu', projectRoot],
+    args: [...electronArguments(), '--disable-gpu', projectRoot, ...(options.length === 0 ? [] : ['--', ...options])],
     cwd: projectRoot,
     env: { ...env, ...settings, DISPLAY: display },
   });

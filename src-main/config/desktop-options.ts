@@ -1,0 +1,8 @@
+/**
+ * The options that a person gave the desktop app: what follows the first `--` of its arguments. What comes before is
+ * meant for Chromium and Electron.
+ */
+export function desktopOptions(argv: readonly string[]): readonly string[] {
+  const at = argv.indexOf('--');
+  return at < 0 ? [] : argv.slice(at + 1);
+}
