@@ -49,6 +49,15 @@ describe.skipIf(lacksBrowser())('alerts on the page', () => {
     return server;
   }
 
+  test('a chip beside a long title stays on the smallest phone', async () => {
+    const { url } = await serverForTest();
+    await setRule(url, { ...alwaysFires, series: 'load.one', warn: 0.000001, critical: 0.000002, clear: 0 });
+    const page = await openLive(url, { viewport: { width: 360, height: 800 } });
+    await page.locator('[data-metric="load"] header [data-alert="critical"]').waitFor(slow);
+    const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(beyond).toBe(0);
+  });
+
   test('fires under a real load, is acknowledged, shows on every screen, and clears once', async ({ skip }) => {
     const { url } = await serverForTest();
     // Where others keep every core busy nothing can clear; the build that decides has the machine for itself.

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { unsupportedSchema } from '../../src-shared/protocol/events.ts';
 import { lacksBrowser, launchBrowser, type PageOptions } from '../support/browser.ts';
 import { card, hasColour, hoverNewest, openDashboard, picture, readCanvas } from '../support/card-in-page.ts';
+import { nextFrames, waitForValues } from '../support/dashboard-page.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
 
 const withCanvas = ['cpu', 'load', 'pressure', 'memory', 'disk', 'network', 'self'];
@@ -49,20 +50,11 @@ describe.skipIf(lacksBrowser())('the dashboard in a browser', () => {
   test('moves with every sample', async () => {
     const page = await open();
     const cpu = card(page, 'cpu').locator('[data-value]').first();
-    const seen = new Set<string | null>();
-    await expect
-      .poll(
-        async () => {
-          seen.add(await cpu.getAttribute('data-value'));
-          return seen.size;
-        },
-        { timeout: 20_000, interval: 300 },
-      )
-      .toBeGreaterThan(3);
+    await waitForValues(page, 'memory');
     expect(Number(await cpu.getAttribute('data-value'))).toBeLessThanOrEqual(100);
     expect(await cpu.innerText()).toMatch(/^[\d.]+\s%$/u);
-    const before = await picture(card(page, 'cpu'));
-    await expect.poll(() => picture(card(page, 'cpu')), { timeout: 5000 }).not.toBe(before);
+    const before = await picture(card(page, 'memory'));
+    await expect.poll(() => picture(card(page, 'memory')), { timeout: 5000 }).not.toBe(before);
   });
 
   test('draws the lines in the colour of their subsystem', async () => {
@@ -91,12 +83,12 @@ describe.skipIf(lacksBrowser())('the dashboard in a browser', () => {
 
   test('the crosshair on one card goes through all, and leaves them as they were', async () => {
     const page = await open();
-    await page.waitForTimeout(3000);
+    await waitForValues(page, 'memory');
     await page.getByRole('button', { name: 'Pause' }).first().click();
     await card(page, 'cpu')
       .getByText(/^Paused/u)
       .waitFor();
-    await page.waitForTimeout(300);
+    await nextFrames(page);
     const others = ['memory', 'load', 'disk', 'network'];
     const without = await Promise.all(others.map((id) => picture(card(page, id))));
     const strip = card(page, 'cpu').locator('canvas').nth(1);
@@ -114,7 +106,7 @@ describe.skipIf(lacksBrowser())('the dashboard in a browser', () => {
 
   test('the crosshair can be moved by keyboard, and tells its values', async () => {
     const page = await open();
-    await page.waitForTimeout(3000);
+    await waitForValues(page, 'memory');
     const slider = card(page, 'memory').getByRole('slider', { name: 'at a moment' });
     await slider.focus();
     await page.keyboard.press('ArrowLeft');
@@ -149,7 +141,7 @@ describe.skipIf(lacksBrowser())('the dashboard in a browser', () => {
 
   test('has a table view of a chart that is opened and left by keyboard', async () => {
     const page = await open();
-    await page.waitForTimeout(2500);
+    await waitForValues(page, 'memory', 2);
     await card(page, 'cpu').getByRole('button', { name: 'More for CPU' }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('menuitem', { name: 'Show as table' }).waitFor();
@@ -205,6 +197,14 @@ describe.skipIf(lacksBrowser())('the dashboard in a browser', () => {
       };
     });
     expect(beyond).toEqual({ scroll: 0, parts: [] });
+  });
+
+  test('keeps the words beside a number in two lines on the smallest phone', async () => {
+    const page = await open({ viewport: { width: 360, height: 900 } });
+    const notes = card(page, 'memory').locator('.notes > span');
+    await expect.poll(() => notes.count()).toBe(2);
+    const heights = await notes.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
+    expect(heights).toEqual([16, 16]);
   });
 
   test('fills its rows: no card ends above its neighbours', async () => {
