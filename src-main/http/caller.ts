@@ -1,5 +1,6 @@
 import { Fault } from '../../src-shared/fault.ts';
 import type { Arrival } from '../access/gate.ts';
+import { deviceName } from '../access/device-name.ts';
 import type { Principal } from '../access/principal.ts';
 import type { RequestContext } from './route.ts';
 
@@ -22,4 +23,13 @@ export function principalOf(context: RequestContext): Principal {
   const principal = context.get('principal');
   if (principal === null) throw new Fault('unauthorized', 'This needs a session.');
   return principal;
+}
+
+/**
+ * Who wants to watch, and the name under which others see it.
+ * @throws Fault `unauthorized` on a route that was declared open by mistake
+ */
+export function watcherOf(context: RequestContext): Principal & { readonly device: string } {
+  const principal = principalOf(context);
+  return { ...principal, device: deviceName(principal, context.env.incoming.headers['user-agent']) };
 }

@@ -1,4 +1,4 @@
-import type { Bye, Gap, Presence } from '../../src-shared/protocol/events.ts';
+import type { Bye, Gap, Presence, Role } from '../../src-shared/protocol/events.ts';
 import { sseText } from './event-text.ts';
 
 /** Data of the events that go to everybody and are not stored. */
@@ -8,13 +8,18 @@ interface AnnouncedData {
   readonly bye: Bye;
 }
 
-/** Such an event, written once for everybody. */
+/** The text of an announcement, for a poll and for a stream. */
+interface AnnouncedText {
+  readonly json: string;
+  readonly frame: Buffer;
+}
+
+/** Such an event, written once for each role. */
 export interface Announcement {
   /** Counts up from 1. */
   readonly number: number;
   readonly name: keyof AnnouncedData;
-  readonly json: string;
-  readonly frame: Buffer;
+  readonly for: Readonly<Record<Role, AnnouncedText>>;
 }
 
 /**
@@ -24,7 +29,12 @@ export interface Announcement {
 export interface Announcements {
   /** Number of the newest; 0 before the first. */
   readonly newest: number;
-  add<Name extends keyof AnnouncedData>(name: Name, data: AnnouncedData[Name]): Announcement;
+  /** @param forOperators where they are told more than viewers */
+  add<Name extends keyof AnnouncedData>(
+    name: Name,
+    data: AnnouncedData[Name],
+    forOperators?: AnnouncedData[Name],
+  ): Announcement;
   /** Those that came after a number; of presence only the newest. */
   after(number: number): readonly Announcement[];
 }
@@ -40,14 +50,20 @@ export function createAnnouncements(): Announcements {
     get newest() {
       return newest;
     },
-    add(name, data) {
-      const json = JSON.stringify(data);
+    add(name, data, forOperators) {
+      const viewer = write(name, data);
+      const operator = forOperators === undefined ? viewer : write(name, forOperators);
       newest += 1;
-      const announcement = { number: newest, name, json, frame: Buffer.from(sseText(name, json, null)) };
+      const announcement = { number: newest, name, for: { viewer, operator } };
       const others = name === 'presence' ? list.filter((one) => one.name !== 'presence') : list;
       list = [...others, announcement].slice(-kept);
       return announcement;
     },
     after: (number) => list.filter((one) => one.number > number),
   };
+}
+
+function write(name: keyof AnnouncedData, data: object): AnnouncedText {
+  const json = JSON.stringify(data);
+  return { json, frame: Buffer.from(sseText(name, json, null)) };
 }

@@ -22,7 +22,9 @@ export interface Connections {
    */
   pollBegan(viewer: Viewer): boolean;
   pollEnded(viewer: Viewer): void;
-  /** Viewers by their transport; who has a stream is not counted as polling. */
+  /** How a viewer is connected; `null` for one that is not. Who has a stream does not count as polling. */
+  transportOf(viewer: Viewer): 'sse' | 'poll' | null;
+  /** Viewers by their transport; see {@link Connections.transportOf}. */
   count(viewers: Iterable<Viewer>): Presence;
 }
 
@@ -33,7 +35,13 @@ export function createConnections(clock: Clock, changed: (joined: boolean) => vo
     return viewer.heldPolls > 0 || (lastPollMs !== null && clock.monotonicMs() - lastPollMs < pollPresenceMs);
   }
 
+  function transportOf(viewer: Viewer): 'sse' | 'poll' | null {
+    if (viewer.streams > 0) return 'sse';
+    return polls(viewer) ? 'poll' : null;
+  }
+
   return {
+    transportOf,
     streamOpened(viewer) {
       if (viewer.streams >= mostStreams) {
         throw new Fault('too_many', `This viewer has ${String(mostStreams)} open streams; close one first.`);
@@ -69,8 +77,9 @@ export function createConnections(clock: Clock, changed: (joined: boolean) => vo
       let sse = 0;
       let poll = 0;
       for (const viewer of viewers) {
-        if (viewer.streams > 0) sse += 1;
-        else if (polls(viewer)) poll += 1;
+        const transport = transportOf(viewer);
+        if (transport === 'sse') sse += 1;
+        else if (transport === 'poll') poll += 1;
       }
       return { viewers: sse + poll, sse, poll };
     },

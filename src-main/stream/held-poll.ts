@@ -1,8 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Announcement } from './announcements.ts';
-import { polledText } from './event-text.ts';
 import type { HubInner } from './hub.ts';
-import { isUrgent, polledEvent, takeAnnouncements, type Collected } from './poll-batch.ts';
+import { announcedText, isUrgent, polledEvent, takeAnnouncements, type Collected } from './poll-batch.ts';
 import type { Subscriber } from './subscriber.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -35,10 +34,10 @@ export function holdPoll(
       answer();
     }
 
-    function tell({ name, json }: Announcement): void {
+    function tell(announcement: Announcement): void {
       const texts = takeAnnouncements(hub, viewer);
       // Another poll of the same viewer may have taken it.
-      answer(...(texts.length > 0 ? texts : [polledText(name, json, null)]));
+      answer(...(texts.length > 0 ? texts : [announcedText(announcement, viewer)]));
     }
 
     const subscriber: Subscriber = {

@@ -16,6 +16,7 @@ import { createStreamCounts, type StreamCounts } from './stream-counts.ts';
 import type { Subscriber } from './subscriber.ts';
 import type { Viewer } from './viewer.ts';
 import { createViewers, type Viewers } from './viewers.ts';
+import { listWatchers } from './watchers.ts';
 
 /** The part of `hello` that is the same for everybody; the hub adds viewer, role, time, last id, interval and filter. */
 type HelloBase = Pick<Hello, 'version' | 'host' | 'definitions' | 'unsupported' | 'rules' | 'alerts' | 'history'>;
@@ -112,8 +113,9 @@ export function createHub(options: HubOptions): Hub {
   const subscribers = new Set<Subscriber>();
   const demand = createDemand(serverIntervalMs, options.onDemand ?? (() => undefined));
   const viewers = createViewers({ clock, serverIntervalMs, demand, most: options.mostViewers });
-  const presence = createPresenceTeller(clock, countViewers, (data) => {
-    toAll(announcements.add('presence', { ...data, history: options.history?.() }));
+  const presence = createPresenceTeller(clock, takeCensus, ({ names, ...counts }) => {
+    const data = { ...counts, history: options.history?.() };
+    toAll(announcements.add('presence', data, { ...data, names }));
   });
   const connections = createConnections(clock, (joined) => {
     presence.changed(joined);
@@ -123,6 +125,10 @@ export function createHub(options: HubOptions): Hub {
 
   function countViewers(): Presence {
     return connections.count(viewers.all());
+  }
+
+  function takeCensus() {
+    return { ...countViewers(), names: listWatchers(viewers.all(), connections) };
   }
 
   function sweep(): void {
@@ -180,9 +186,10 @@ export function createHub(options: HubOptions): Hub {
       subscribers,
       lastId,
       helloJson(viewer) {
-        const { id, role, filter } = viewer;
+        const { id, presenceId, role, filter } = viewer;
         const hello: Hello = {
           viewer: id,
+          presenceId,
           role,
           t: clock.wallMs(),
           last: lastId(),

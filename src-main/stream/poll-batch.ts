@@ -52,7 +52,12 @@ export function isUrgent(announcement: Announcement): boolean {
 
 /** The announcements that no poll of this viewer has carried; from now on this one has. */
 export function takeAnnouncements({ announcements }: HubInner, viewer: Viewer): string[] {
-  const texts = announcements.after(viewer.announced).map(({ name, json }) => polledText(name, json, null));
+  const texts = announcements.after(viewer.announced).map((one) => announcedText(one, viewer));
   viewer.announced = announcements.newest;
   return texts;
+}
+
+/** An announcement as a poll of this viewer carries it. */
+export function announcedText(announcement: Announcement, { role }: Viewer): string {
+  return polledText(announcement.name, announcement.for[role].json, null);
 }

@@ -6,19 +6,19 @@ const pauseMs = 1_000;
 
 /** Tells everybody who watches, at most once a second. */
 export interface PresenceTeller {
-  /** The counts may have changed. With `anyway` everybody is told even when they are the same: somebody joined. */
+  /** Who watches may have changed. With `anyway` everybody is told even when nothing has: somebody joined. */
   changed(anyway: boolean): void;
   /** Tells no more. */
   close(): void;
 }
 
-/** @param count looks up the counts; asked at most once a second, for it walks over all viewers */
-export function createPresenceTeller(
+/** @param count looks who watches; asked at most once a second, for it walks over all viewers */
+export function createPresenceTeller<Census extends Presence>(
   clock: Clock,
-  count: () => Presence,
-  announce: (presence: Presence) => void,
+  count: () => Census,
+  announce: (presence: Census) => void,
 ): PresenceTeller {
-  let told: Presence = { viewers: 0, sse: 0, poll: 0 };
+  let told = '';
   let toldAtMs = -Infinity;
   let mustTell = false;
   let waiting: Cancel | null = null;
@@ -27,9 +27,9 @@ export function createPresenceTeller(
   function tell(): void {
     waiting = null;
     const now = count();
-    const same = now.sse === told.sse && now.poll === told.poll;
-    if (same && !mustTell) return;
-    told = now;
+    const text = JSON.stringify(now);
+    if (text === told && !mustTell) return;
+    told = text;
     toldAtMs = clock.monotonicMs();
     mustTell = false;
     announce(now);

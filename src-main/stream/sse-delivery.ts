@@ -72,7 +72,7 @@ export class SseDelivery implements Subscriber, Beating {
   announced(announcement: Announcement): void {
     if (this.#phase !== 'live') return;
     this.#announced = announcement.number;
-    this.#sendLive(announcement.frame);
+    this.#sendLive(announcement.for[this.#viewer.role].frame);
   }
 
   beat(frame: Buffer): void {
@@ -86,7 +86,7 @@ export class SseDelivery implements Subscriber, Beating {
         this.#connection.destroy();
         resolve();
       });
-      this.#connection.finish(bye.frame, () => {
+      this.#connection.finish(bye.for[this.#viewer.role].frame, () => {
         cancel();
         resolve();
       });

@@ -13,6 +13,10 @@ export interface Viewer {
   readonly presenceId: string;
   /** Key of the session that it belongs to. */
   readonly owner: string;
+  /** What other people may read of the device or program. */
+  readonly device: string;
+  /** Wall time at which it came, ms. */
+  readonly sinceMs: number;
   role: Role;
   /** The filter in force; `intervalMs` is never below the server's. */
   filter: Filter;

@@ -16,6 +16,8 @@ export interface OpenViewer {
   /** Key of the session that asks. */
   readonly owner: string;
   readonly role: Role;
+  /** What other people may read of the device or program. Default `Unknown device`. */
+  readonly device?: string | undefined;
   /** Filter of a new viewer; one that is known keeps its own. */
   readonly filter: Filter;
 }
@@ -88,13 +90,15 @@ export function createViewers(options: ViewersOptions): Viewers {
     forget(absent);
   }
 
-  function create(id: string, { owner, role, filter }: OpenViewer): Viewer {
+  function create(id: string, { owner, role, filter, device = 'Unknown device' }: OpenViewer): Viewer {
     makeRoom();
     const inForce = enforce(filter, serverIntervalMs());
     const viewer: Viewer = {
       id,
       presenceId: randomId(),
       owner,
+      device,
+      sinceMs: clock.wallMs(),
       role,
       filter: inForce.filter,
       plan: planFilter(inForce.filter, windowOf(inForce.filter, serverIntervalMs())),

@@ -18,6 +18,7 @@ export type StoredEventName = 'sample' | 'rules' | 'alert' | 'note';
 export type Role = 'viewer' | 'operator';
 
 const time = v.pipe(v.number(), v.integer());
+const role = v.picklist(['viewer', 'operator']);
 
 /** A metric this machine does not offer, and why, as a sentence. */
 export const unsupportedSchema = v.object({ metric: v.string(), reason: v.string() });
@@ -39,11 +40,12 @@ export type HostInfo = v.InferOutput<typeof hostSchema>;
 /**
  * First event of every stream. `last` is the newest stored id (`EPOCH-0` before the first), `intervalMs` the server's
  * own interval, `filter` the one in force. `alerts` holds the states that need to be known: firing, unknown, acknowledged
- * or snoozed; every other series is as it should be. `history` is left out by servers that know of none.
+ * or snoozed; every other series is as it should be. `presenceId` is the viewer's own in the names of `presence`. `history` is left out by servers that know of none.
  */
 export const helloSchema = v.object({
   viewer: v.string(),
-  role: v.picklist(['viewer', 'operator']),
+  presenceId: v.optional(v.string()),
+  role,
   t: time,
   version: v.string(),
   last: v.string(),
@@ -84,13 +86,30 @@ export type Gap = v.InferOutput<typeof gapSchema>;
 export const beatSchema = v.object({ t: time });
 
 /**
- * Who watches: all viewers, and how they are connected. At most one a second. `history` says how its keeping is going:
+ * One screen or program that watches. `presenceId` tells it from the others and gives no access to it; `name` is made of
+ * words that this server knows: `Chrome on Android`, `Lanpulse window`, `curl`. `sinceMs` is when it came, in server time,
+ * ms since the epoch; one that comes back within a minute has not left.
+ */
+export const watcherSchema = v.object({
+  presenceId: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
+  name: v.pipe(v.string(), v.maxLength(100)),
+  role,
+  transport: v.picklist(['sse', 'poll']),
+  sinceMs: time,
+});
+/** See {@link watcherSchema}. */
+export type Watcher = Readonly<v.InferOutput<typeof watcherSchema>>;
+
+/**
+ * Who watches: all viewers, and how they are connected. At most one a second. `names`, the longest-watching first and 50
+ * at most, comes to operators only. `history` says how its keeping is going:
  * the list of event names is closed, and this one comes to everybody whenever something changes.
  */
 export const presenceSchema = v.object({
   viewers: v.number(),
   sse: v.number(),
   poll: v.number(),
+  names: v.optional(v.array(watcherSchema)),
   history: v.optional(historyNoticeSchema),
 });
 /** See {@link presenceSchema}. */

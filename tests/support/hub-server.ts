@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import * as v from 'valibot';
 import { Fault } from '../../src-shared/fault.ts';
 import { parseFilter, type Filter } from '../../src-shared/protocol/filter.ts';
+import type { Role } from '../../src-shared/protocol/events.ts';
 import type { MetricValues } from '../../src-shared/metrics/registry.ts';
 import { createHub, type Hub, type HubOptions } from '../../src-main/stream/hub.ts';
 import { poll } from '../../src-main/stream/poll.ts';
@@ -13,7 +14,7 @@ import { createFakeClock, type FakeClock } from './fake-clock.ts';
 export interface HubServer {
   readonly hub: Hub;
   readonly clock: FakeClock;
-  /** Address of a stream; all optional: `viewer`, `filter` as JSON, `lastEventId`; `late` answers after a hang-up. */
+  /** Address of a stream; all optional: `viewer`, `role`, `device`, `filter` as JSON, `lastEventId`; `late` answers after a hang-up. */
   url(query?: Readonly<Record<string, string>>): string;
   /** Lets a second pass and publishes a sample of it. */
   tick(values?: Readonly<Partial<MetricValues>>): void;
@@ -59,7 +60,8 @@ export async function startHubServer(options: Partial<HubOptions> = {}): Promise
       const viewer = hub.viewers.open({
         id: query.get('viewer') ?? undefined,
         owner: 'me',
-        role: 'operator',
+        role: query.get('role') === 'viewer' ? 'viewer' : 'operator',
+        device: query.get('device') ?? undefined,
         filter: readFilter(query.get('filter')),
       });
       openSse(hub, viewer, req, res, { lastEventId: query.get('lastEventId') ?? undefined });
@@ -107,10 +109,19 @@ function readFilter(json: string | null): Filter {
 /** Polls without a wire: the answer's text. */
 export async function pollHub(
   hub: Hub,
-  options: { viewer?: string; after?: string; timeoutMs?: number; filter?: Filter; signal?: AbortSignal } = {},
+  options: {
+    viewer?: string;
+    after?: string;
+    timeoutMs?: number;
+    filter?: Filter;
+    signal?: AbortSignal;
+    role?: Role;
+    device?: string;
+  } = {},
 ): Promise<string> {
   const { viewer: id, after, timeoutMs = 0, filter = {}, signal = new AbortController().signal } = options;
-  const viewer = hub.viewers.open({ id, owner: 'me', role: 'operator', filter });
+  const { role = 'viewer', device } = options;
+  const viewer = hub.viewers.open({ id, owner: 'me', role, filter, device });
   const { body } = await poll(hub, viewer, { after, timeoutMs, signal });
   return body;
 }

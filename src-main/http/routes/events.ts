@@ -1,6 +1,6 @@
 import type { Hub } from '../../stream/hub.ts';
 import { openSse } from '../../stream/sse.ts';
-import { principalOf } from '../caller.ts';
+import { watcherOf } from '../caller.ts';
 import { onlyGet } from '../only-get.ts';
 import type { Route } from '../route.ts';
 import { readStreamQuery } from '../stream-query.ts';
@@ -15,9 +15,9 @@ export function createEvents(hub: Hub): Route {
       const { incoming, outgoing } = context.env;
       onlyGet(context);
       const query = new URL(context.req.url).searchParams;
-      const { owner, role } = principalOf(context);
+      const { owner, role, device } = watcherOf(context);
       const { viewer: id, filter } = readStreamQuery(query);
-      const viewer = hub.viewers.open({ id, owner, role, filter });
+      const viewer = hub.viewers.open({ id, owner, role, device, filter });
       openSse(hub, viewer, incoming, outgoing, { lastEventId: query.get('lastEventId') ?? undefined });
       return new Response(null, { headers: { 'x-hono-already-sent': 'true' } });
     },

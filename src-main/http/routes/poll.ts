@@ -1,6 +1,6 @@
 import type { Hub } from '../../stream/hub.ts';
 import { poll } from '../../stream/poll.ts';
-import { principalOf } from '../caller.ts';
+import { watcherOf } from '../caller.ts';
 import { onlyGet } from '../only-get.ts';
 import type { Route } from '../route.ts';
 import { readPollTimeout, readStreamQuery } from '../stream-query.ts';
@@ -14,10 +14,10 @@ export function createPoll(hub: Hub): Route {
     handle: async (context) => {
       onlyGet(context);
       const query = new URL(context.req.url).searchParams;
-      const { owner, role } = principalOf(context);
+      const { owner, role, device } = watcherOf(context);
       const { viewer: id, filter } = readStreamQuery(query);
       const timeoutMs = readPollTimeout(query);
-      const viewer = hub.viewers.open({ id, owner, role, filter });
+      const viewer = hub.viewers.open({ id, owner, role, device, filter });
       const gone = new AbortController();
       context.env.outgoing.once('close', () => {
         gone.abort();
