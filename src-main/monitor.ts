@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { toWireDefinition } from '../src-shared/metrics/definition.ts';
-import { metrics, type MetricValues } from '../src-shared/metrics/registry.ts';
+import { metrics } from '../src-shared/metrics/registry.ts';
 import type { AlertEvent } from '../src-shared/protocol/alerts.ts';
-import type { ServerFigures } from '../src-shared/protocol/info.ts';
 import type { AccessRules } from './access/principal.ts';
 import { openAlerting } from './alerts/alerting.ts';
 import { systemClock } from './clock.ts';
@@ -10,27 +9,17 @@ import { openCollector } from './collect/collector.ts';
 import { readHost } from './collect/host.ts';
 import type { Config } from './config/config.ts';
 import { makeDataDir } from './config/data-dir.ts';
-import { createAlertCommands } from './control/alert-commands.ts';
-import type { CommandTable } from './control/command.ts';
-import { createFilterSet } from './control/filter-set.ts';
-import { createNoteCommands } from './control/note-commands.ts';
-import { createNotifyCommands } from './control/notify-commands.ts';
-import { createPing } from './control/ping.ts';
-import { createThresholdCommands } from './control/threshold-commands.ts';
+import { allCommands } from './control/all-commands.ts';
 import { createControlUpgrades } from './control/upgrade.ts';
+import { openKeeping } from './history/keeping.ts';
+import { lockDataDir } from './history/lock.ts';
+import { allRoutes } from './http/all-routes.ts';
 import { createApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
-import { createAlerts } from './http/routes/alerts.ts';
-import { createCommands } from './http/routes/commands.ts';
-import { createEvents } from './http/routes/events.ts';
-import { health } from './http/routes/health.ts';
-import { createInfo } from './http/routes/info.ts';
-import { createNotes } from './http/routes/notes.ts';
-import { createPoll } from './http/routes/poll.ts';
-import { createRules } from './http/routes/rules.ts';
-import { createServerFigures } from './http/routes/server-figures.ts';
+import type { Details } from './http/routes/info.ts';
 import type { Log } from './log.ts';
 import { openNotes } from './notes/note-store.ts';
+import { createOwnFigures } from './own-figures.ts';
 import { createHub } from './stream/hub.ts';
 import { version } from './version.ts';
 
@@ -56,18 +45,18 @@ export interface Monitor {
 }
 
 /**
- * Builds the parts and joins them: collector -> alerts and hub -> transports, commands -> rules, alerts and hub.
- * @throws Fault `port_taken` or `start_failed`
+ * Builds the parts and joins them: collector -> history, alerts and hub -> transports, commands -> rules, notes, alerts
+ * and hub.
+ * @throws Fault `data_dir_taken`, `port_taken` or `start_failed`
  */
 export async function startMonitor(
   config: Config,
   { log, pageRoot, windowToken, onAlerts }: MonitorOptions,
 ): Promise<Monitor> {
   const clock = systemClock;
-  const startedMs = clock.monotonicMs();
   makeDataDir(config.dataDir);
+  const lock = lockDataDir(config.dataDir);
 
-  let own: MetricValues['self'] | undefined;
   const host = await readHost();
   const collector = await openCollector({
     environment: {
@@ -97,18 +86,32 @@ export async function startMonitor(
       unsupported,
       rules: desk.rules.current(),
       alerts: desk.news(),
+      history: keeping.status(),
     }),
+    history: () => keeping.notice(),
     onDemand: (metric, everyMs) => {
       collector.watch(metric, everyMs);
     },
   });
 
+  const keeping = openKeeping({
+    isOn: config.history === 'on',
+    dataDir: config.dataDir,
+    capBytes: config.historyCap,
+    clock,
+    everyMs: config.interval,
+    log,
+    onChange: () => {
+      hub.historyChanged();
+    },
+  });
   const alerting = await openAlerting({
     dataDir: config.dataDir,
     clock,
     log,
     host: host.name,
     everyMs: config.interval,
+    stored: keeping.history,
     onRules: (changed) => {
       hub.publishStored('rules', changed);
     },
@@ -127,68 +130,45 @@ export async function startMonitor(
     },
   });
 
-  const commands: CommandTable = new Map([
-    ['ping', createPing(clock)],
-    [
-      'filter.set',
-      createFilterSet((id, owner, filter) => {
-        const viewer = hub.viewers.find(id, owner);
-        return viewer === undefined ? undefined : { ...hub.viewers.setFilter(viewer, filter) };
-      }),
-    ],
-    ...createThresholdCommands(desk, clock),
-    ...createAlertCommands(desk),
-    ...createNoteCommands(notes, clock),
-    ...createNotifyCommands(alerting.targets, alerting.notifier),
-  ]);
+  const commands = allCommands({ clock, hub, alerting, notes });
   const rules: AccessRules = { loopbackRole: config.loopbackRole, windowToken: windowToken ?? null };
   const control = createControlUpgrades(commands, rules, clock, log);
-  const figures = (): ServerFigures => {
-    const { connections, viewers, eventsSent, bytesSent, drops, replays } = hub.figures();
-    return {
-      upMs: Math.round(clock.monotonicMs() - startedMs),
-      connections: { ...connections, ws: control.count() },
-      viewers,
-      eventsSent,
-      bytesSent,
-      drops,
-      replays,
-      lag: own?.lag ?? null,
-      cpu: own?.cpu ?? null,
-      memory: own?.memory ?? null,
-    };
-  };
-  const routes = [
-    health,
-    createInfo(() => ({
-      host,
-      transports: ['sse', 'poll', 'ws', 'post'],
-      intervalMs: config.interval,
-      metrics: { definitions, unsupported },
-    })),
-    createEvents(hub),
-    createPoll(hub),
-    createCommands(commands, log),
-    createRules(() => desk.rules.current()),
-    createAlerts(() => desk.all()),
-    createNotes((from, to) => notes.range(from, to)),
-    createServerFigures(figures),
-  ];
+  const figures = createOwnFigures({ clock, hub, control, keeping });
+  const info = (): Details => ({
+    host,
+    transports: ['sse', 'poll', 'ws', 'post'],
+    intervalMs: config.interval,
+    metrics: { definitions, unsupported },
+  });
+  const ownFigures = () => figures.read();
+  const routes = allRoutes({ clock, log, hub, commands, desk, notes, keeping, info, figures: ownFigures });
   const app = createApp(routes, pageRoot, rules, log);
+  const quiet = () => Promise.all([collector.stop(), hub.close('shutdown'), control.close(), alerting.close()]);
+  const letGo = () => {
+    keeping.close();
+    lock.release();
+  };
   const listener = await listen(app, control, config.host, config.port).catch(async (caught: unknown) => {
     // The desktop app tries another port in the same process: nothing of this try may go on.
-    await Promise.all([collector.stop(), hub.close('shutdown'), alerting.close()]);
+    await quiet();
+    letGo();
     throw caught;
+  });
+  await lock.announce(listener.url).catch((cause: unknown) => {
+    log.warn({ err: cause }, 'a desktop app that finds this server running cannot be told its address');
   });
 
   collector.start({
     onSample: (sample) => {
-      own = sample.values.self ?? own;
+      figures.see(sample.values);
+      // Kept before it is told, so that whoever missed what was told finds it kept.
+      keeping.append(sample.t, sample.values);
       hub.publishSample(sample.t, sample.values);
       desk.sample(sample);
     },
     onGap: (gap) => {
       log.info(gap, 'the clock jumped or the machine slept');
+      keeping.gap(gap.from, gap.to);
       hub.announce('gap', gap);
       desk.gap(gap.to);
     },
@@ -200,8 +180,9 @@ export async function startMonitor(
       await desk.snooze(series, instance, untilMs);
     },
     stop: async () => {
-      await Promise.all([collector.stop(), hub.close('shutdown'), control.close(), alerting.close()]);
+      await quiet();
       await listener.close();
+      letGo();
     },
   };
 }

@@ -32,7 +32,7 @@ export interface AlertsOptions {
   /** Called after each change of the rules, before the events that it leads to. */
   readonly onRules: (rules: Rules) => void;
   /** What previews look at beyond the last quarter of an hour. Default: averages of this run, for a day. */
-  readonly stored?: StoredPast;
+  readonly stored?: StoredPast | null;
 }
 
 /** Rules, engine, log and what people did, joined. */
@@ -69,7 +69,7 @@ export interface AlertDesk {
 
 /** Opens rules and log, and takes up what fired when the run before ended as unknown. */
 export async function openAlerts(options: AlertsOptions): Promise<AlertDesk> {
-  const { clock, everyMs, host } = options;
+  const { clock, everyMs, host, stored = null } = options;
   let state: EngineState = freshEngine;
   let transitions: readonly Transition[] = [];
   const attention = new Map<string, Attention>();
@@ -90,10 +90,10 @@ export async function openAlerts(options: AlertsOptions): Promise<AlertDesk> {
   const buffer = createReadingsBuffer({
     everyMs,
     isKept: (series) => ruled.has(series) || rules.book().has(series),
-    averages: options.stored === undefined,
+    averages: stored === null,
   });
   const exactSinceMs = () => clock.wallMs() - exactReachMs(everyMs);
-  const past = options.stored === undefined ? buffer : joinPasts(buffer, options.stored, exactSinceMs);
+  const past = stored === null ? buffer : joinPasts(buffer, stored, exactSinceMs);
   const previews = createPreviews(past, clock);
   const startedMs = clock.wallMs();
   take(foldRestart(restore(journal.before.firing, rules.book(), startedMs), startedMs, 'restart'));

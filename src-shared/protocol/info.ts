@@ -1,5 +1,6 @@
 import type { WireDefinition } from '../metrics/definition.ts';
 import type { HostInfo, Role, UnsupportedMetric } from './events.ts';
+import type { HistoryStatus } from './history-status.ts';
 
 /** What anybody may know: `role` is `null` without a session. */
 export interface ShortInfo {
@@ -31,4 +32,5 @@ export interface ServerFigures {
   readonly lag: number | null;
   readonly cpu: number | null;
   readonly memory: number | null;
+  readonly history: HistoryStatus;
 }
