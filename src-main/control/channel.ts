@@ -13,7 +13,7 @@ const deadAfterMs = 60_000;
 /** Close code of RFC 6455 for too many messages; `ws` itself sends 1009 for oversized frames. */
 const policyViolation = 1008;
 
-/** Runs the commands that arrive on one WebSocket, in order, until it closes. */
+/** Runs the commands that arrive on one WebSocket until it closes: in order, but for those that change nothing. */
 export function serveChannel(
   socket: WebSocket,
   context: CommandContext,
@@ -39,8 +39,8 @@ export function serveChannel(
   const heard = () => {
     lastHeardMs = clock.monotonicMs();
   };
-  const answer = async (text: string) => {
-    const { reply } = await dispatch(table, text, context, log);
+  const answer = async (text: string, before: Promise<void>) => {
+    const { reply } = await dispatch(table, text, context, log, before);
     if (socket.readyState !== socket.OPEN) return;
     // Whoever sends and never reads would make the server keep every answer.
     if (socket.bufferedAmount > limits.backlogBytes) socket.terminate();
@@ -50,7 +50,7 @@ export function serveChannel(
   socket.on('message', (data) => {
     heard();
     if (!allow()) socket.close(policyViolation, 'too many messages');
-    else queue = queue.then(() => answer(toText(data)));
+    else queue = Promise.all([queue, answer(toText(data), queue)]).then(() => undefined);
   });
   socket.on('pong', heard);
   socket.on('close', () => {

@@ -6,12 +6,16 @@ export interface CommandContext {
   readonly principal: Principal;
   /** Secret viewer id from the channel's address or the body; `undefined` where none was given. */
   readonly viewer: string | undefined;
+  /** Tells the pages of one session apart: the channel, or the viewer named in a POST; `null` where none was named. */
+  readonly connection: string | null;
 }
 
 /** One command of the protocol, the same for WebSocket and POST. */
 export interface CommandHandler {
   /** Lowest role that may send it. */
   readonly role: Role;
+  /** True for one that changes nothing: on a channel it is run at once, beside those that came before it. */
+  readonly isAside?: boolean;
   /**
    * Carries it out. `input` is the whole command as it arrived; the handler parses what it needs of it.
    * @throws Fault with the code of the refusal

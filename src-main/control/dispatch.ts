@@ -10,14 +10,19 @@ export interface Outcome {
   readonly fault: Fault | null;
 }
 
-/** Parses one message, finds its command and runs it. Never throws: every failure becomes a reply. */
+/**
+ * Parses one message, finds its command and runs it. Never throws: every failure becomes a reply.
+ * @param before what an ordinary command waits for; it must not reject
+ */
 export async function dispatch(
   table: CommandTable,
   text: string,
   context: CommandContext,
   log: Pick<Log, 'error'>,
+  before: Promise<unknown> = Promise.resolve(),
 ): Promise<Outcome> {
   let replyTo: string | null = null;
+  let isAside = false;
   try {
     const input = parseText(text);
     const parsed = v.safeParse(commandSchema, input);
@@ -34,8 +39,12 @@ export async function dispatch(
     if (handler.role === 'operator' && context.principal.role !== 'operator') {
       throw new Fault('forbidden', 'Only an operator may do this; you are a viewer.');
     }
+    isAside = handler.isAside === true;
+    if (!isAside) await before;
     return { reply: { replyTo, ok: true, result: await handler.run(command, context) }, fault: null };
   } catch (caught) {
+    // What is refused is answered in its turn too: several unreadable messages have no other way to be told apart.
+    if (!isAside) await before;
     const fault = toFault(caught, 'internal', 'The command failed inside the server; its log says why.');
     if (fault.code === 'internal') log.error({ err: caught }, 'a command failed');
     return { reply: { replyTo, ok: false, error: fault.toBody() }, fault };

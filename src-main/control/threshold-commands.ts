@@ -7,23 +7,26 @@ import type { Clock } from '../clock.ts';
 import { authorOf } from './author.ts';
 import type { CommandHandler, Result } from './command.ts';
 import { moment, nameText, parseInput } from './parse-input.ts';
-import { createRateLimit } from './rate-limit.ts';
+import { createRateLimits } from './rate-limits.ts';
 
 const resetSchema = v.object({ series: nameText, instance: v.optional(nameText) });
 const previewSchema = v.object({ from: moment, to: moment });
 
-/** A finger that drags asks five times a second; this leaves room for several at once. */
-const previews = { perSecond: 25, burst: 50 };
+/** A finger that drags asks five times a second. */
+const previewsOfPage = { perSecond: 10, burst: 20 };
+/** Several pages of one session, each with a finger; or a program that names a new viewer each time. */
+const previewsOfSession = { perSecond: 100, burst: 200 };
 
 /**
  * `threshold.set {rule}`, `threshold.reset {series, instance?}` and `threshold.preview {rule, from, to}`. The replies to
- * the first two come after the change is on disk.
+ * the first two come after the change is on disk. A newer preview of the same page takes the place of one under way.
  */
 export function createThresholdCommands(
   desk: Pick<AlertDesk, 'rules' | 'preview'>,
   clock: Clock,
 ): readonly (readonly [string, CommandHandler])[] {
-  const allow = createRateLimit(clock, previews.perSecond, previews.burst);
+  const allowPage = createRateLimits(clock, previewsOfPage.perSecond, previewsOfPage.burst);
+  const allowSession = createRateLimits(clock, previewsOfSession.perSecond, previewsOfSession.burst);
   return [
     [
       'threshold.set',
@@ -46,14 +49,17 @@ export function createThresholdCommands(
       'threshold.preview',
       {
         role: 'viewer',
-        run: async (input) => {
+        isAside: true,
+        run: async (input, { principal: { owner }, connection }) => {
           const { from, to } = parseInput(previewSchema, input);
           if (from >= to) throw new Fault('invalid_command', 'The command\'s "to" must lie after "from".');
           if (to - from > limits.previewMs) {
             throw new Fault('invalid_command', 'The command\'s "from" lies more than 31 days before "to".');
           }
-          if (!allow()) throw new Fault('too_many', 'Too many previews at once; try again in a second.');
-          return { ...(await desk.preview(input.rule, from, to, null)) };
+          if (!allowPage(connection ?? `session ${owner}`) || !allowSession(owner)) {
+            throw new Fault('too_many', 'Too many previews at once; try again in a second.');
+          }
+          return { ...(await desk.preview(input.rule, from, to, connection)) };
         },
       },
     ],

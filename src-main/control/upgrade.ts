@@ -42,6 +42,7 @@ export function createControlUpgrades(
     clientTracking: true,
   });
   const perOwner = new Map<string, number>();
+  let accepted = 0;
   return {
     handle: (request, socket, head) => {
       // Until ws takes the socket over, a reset by the other side would be an uncaught error.
@@ -76,7 +77,8 @@ export function createControlUpgrades(
             if (left > 0) perOwner.set(principal.owner, left);
             else perOwner.delete(principal.owner);
           });
-          serveChannel(channel, { principal, viewer }, table, clock, log);
+          accepted += 1;
+          serveChannel(channel, { principal, viewer, connection: `channel ${String(accepted)}` }, table, clock, log);
         });
       } catch (caught) {
         refuse(socket, toFault(caught, 'internal', 'The upgrade failed inside the server.'));

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isViewerId } from '../../../src-shared/protocol/viewer-id.ts';
 import type { CommandTable } from '../../control/command.ts';
 import { dispatch } from '../../control/dispatch.ts';
 import type { Log } from '../../log.ts';
@@ -18,7 +19,9 @@ export function createCommands(table: CommandTable, log: Log): Route {
     handle: async (context) => {
       const text = await readJsonText(context);
       const principal = principalOf(context);
-      const { reply, fault } = await dispatch(table, text, { principal, viewer: viewerIn(text) }, log);
+      const viewer = viewerIn(text);
+      const connection = viewer !== undefined && isViewerId(viewer) ? `${principal.owner} ${viewer}` : null;
+      const { reply, fault } = await dispatch(table, text, { principal, viewer, connection }, log);
       return context.json(reply, fault === null ? 200 : statusOf(fault));
     },
   };

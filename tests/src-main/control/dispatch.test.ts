@@ -3,7 +3,11 @@ import type { CommandContext, CommandTable } from '../../../src-main/control/com
 import { dispatch } from '../../../src-main/control/dispatch.ts';
 import { createFilterSet } from '../../../src-main/control/filter-set.ts';
 
-const context: CommandContext = { principal: { role: 'viewer', owner: 'me' }, viewer: 'v'.repeat(22) };
+const context: CommandContext = {
+  principal: { role: 'viewer', owner: 'me' },
+  viewer: 'v'.repeat(22),
+  connection: 'channel 1',
+};
 const table: CommandTable = new Map([
   ['filter.set', createFilterSet((viewer, owner, filter) => (owner === 'me' ? { viewer, filter } : undefined))],
   ['rule', { role: 'operator', run: () => ({}) }],
