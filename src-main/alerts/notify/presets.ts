@@ -1,5 +1,5 @@
-import type { AlertEvent } from '../../../src-shared/protocol/alerts.ts';
 import type { TargetKind } from '../../../src-shared/protocol/notify.ts';
+import type { News } from './news.ts';
 import type { Message } from './post.ts';
 import { linesOf, severityOf, titleOf, type Severity } from './wording.ts';
 
@@ -9,7 +9,7 @@ export interface Notice {
   readonly sentAt: number;
   /** True where nothing changed: it still fires. */
   readonly repeated: boolean;
-  readonly events: readonly AlertEvent[];
+  readonly events: readonly News[];
 }
 
 const json = { 'Content-Type': 'application/json' };

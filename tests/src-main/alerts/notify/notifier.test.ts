@@ -1,88 +1,13 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { createNotifier } from '../../../../src-main/alerts/notify/notifier.ts';
-import type { AlertEvent, AlertStatus } from '../../../../src-shared/protocol/alerts.ts';
-import type { NotifyTarget } from '../../../../src-shared/protocol/notify.ts';
+import { describe, expect, test } from 'vitest';
+import type { AlertEvent } from '../../../../src-shared/protocol/alerts.ts';
 import { alertEvent } from '../../../support/alert-event.ts';
-import { createFakeClock } from '../../../support/fake-clock.ts';
-import { createTestLog } from '../../../support/silent-log.ts';
-import { startWebhookReceiver, type HookAnswer } from '../../../support/webhook-receiver.ts';
+import { startNotifier, transitions } from '../../../support/started-notifier.ts';
 
-const warn = alertEvent({ state: 'warn' });
-const critical = alertEvent();
-const worse = alertEvent({ from: 'warn' });
-const over = alertEvent({ state: 'ok', from: 'critical' });
-const overAfterWarn = alertEvent({ state: 'ok', from: 'warn' });
-const lost = alertEvent({ state: 'unknown', from: 'critical', reason: 'no_data' });
-const found = alertEvent({ state: 'ok', from: 'unknown' });
-const memory = alertEvent({ series: 'memory.usedShare' });
-
-async function start(change: Partial<NotifyTarget> = {}, answer?: (nth: number) => HookAnswer) {
-  const hook = await startWebhookReceiver(answer);
-  const clock = createFakeClock();
-  const log = createTestLog();
-  let target: NotifyTarget = {
-    id: 'one',
-    name: 'One',
-    kind: 'json',
-    url: hook.url,
-    minimum: 'warn',
-    enabled: true,
-    repeatMs: null,
-    allowLocal: true,
-    ...change,
-  };
-  const now = new Map<string, Partial<AlertStatus>>();
-  const notifier = createNotifier({
-    clock,
-    log,
-    host: 'box',
-    targets: () => [target],
-    find: (series, instance) => {
-      const known = now.get(series);
-      return known === undefined ? null : { ...alertEvent({ series, instance }), ...known };
-    },
-  });
-  onTestFinished(() => {
-    notifier.close();
-  });
-  /** Waits until no message is on its way: each has a connection of its own, which ends with it. */
-  const arrive = async () => {
-    for (let quiet = 0; quiet < 5; quiet += 1) {
-      await nextTurn();
-      if (process.getActiveResourcesInfo().some((name) => /^(?:TCPSocketWrap|TCPConnectWrap)$/u.test(name))) quiet = 0;
-    }
-  };
-  return {
-    notifier,
-    clock,
-    hook,
-    log,
-    target,
-    now,
-    change: (changed: Partial<NotifyTarget>) => {
-      target = { ...target, ...changed };
-      notifier.targetsChanged();
-    },
-    push: (...events: readonly AlertEvent[]) => {
-      notifier.push(events);
-    },
-    pass: async (ms: number) => {
-      clock.advance(ms);
-      await arrive();
-    },
-    told: () =>
-      hook.received.map(({ body }) => {
-        const { alerts, repeated }: { alerts: AlertEvent[]; repeated: boolean } = JSON.parse(body);
-        const words = alerts.map(({ series, state }) => `${series} ${state}`).join(', ');
-        return repeated ? `again: ${words}` : words;
-      }),
-  };
-}
+const { warn, critical, worse, over, overAfterWarn, lost, found, memory } = transitions;
 
 describe('a target', () => {
   test('gets what fires within 10 s as one message, and each transition once', async () => {
-    const { push, pass, told, hook } = await start();
+    const { push, pass, told, hook } = await startNotifier();
     push(critical);
     await pass(6_000);
     push(memory);
@@ -95,7 +20,7 @@ describe('a target', () => {
   });
 
   test('hears of the end of what it was told, and of nothing else', async () => {
-    const { push, pass, told, hook } = await start();
+    const { push, pass, told, hook } = await startNotifier();
     push(over);
     await pass(10_000);
     push(critical);
@@ -107,19 +32,53 @@ describe('a target', () => {
     expect(told()).toEqual(['cpu.total critical', 'cpu.total ok']);
   });
 
-  test('hears nothing where data is lost and comes back', async () => {
-    const { push, pass, told } = await start();
+  test('hears nothing where data is lost, and of the end of what it was told when data comes back', async () => {
+    const { push, pass, told, hook } = await startNotifier();
+    push(found);
+    await pass(10_000);
     push(critical);
     await pass(10_000);
+    await hook.got(1);
     push(lost);
     await pass(10_000);
+    expect(told()).toEqual(['cpu.total critical']);
+    push(found);
+    await pass(10_000);
+    await hook.got(2);
+    push(lost);
+    await pass(10_000);
+    push(found);
+    await pass(10_000);
+    expect(told()).toEqual(['cpu.total critical', 'cpu.total ok']);
+  });
+
+  test('hears that what it was told is no longer watched', async () => {
+    const { push, pass, told, hook } = await startNotifier();
+    push(critical);
+    await pass(10_000);
+    await hook.got(1);
+    push({ ...over, reason: 'rule' });
+    await pass(10_000);
+    await hook.got(2);
+    expect(told()).toEqual(['cpu.total critical', 'cpu.total ok']);
+    expect(hook.received[1]?.body).toContain('is no longer watched');
+  });
+
+  test('is not told of the end of an alert that was forgotten', async () => {
+    const { push, pass, told, hook } = await startNotifier();
+    push(critical);
+    await pass(10_000);
+    await hook.got(1);
+    push(lost);
+    await pass(10_000);
+    push(alertEvent({ state: 'ok', from: 'ok', reason: 'rule', update: 'forgotten' }));
     push(found);
     await pass(10_000);
     expect(told()).toEqual(['cpu.total critical']);
   });
 
   test('that wants critical alerts only hears those, and how they ease and end', async () => {
-    const { push, pass, told } = await start({ minimum: 'critical' });
+    const { push, pass, told } = await startNotifier({ minimum: 'critical' });
     for (const event of [warn, overAfterWarn, warn, worse, { ...warn, from: 'critical' as const }, overAfterWarn]) {
       push(event);
       await pass(10_000);
@@ -128,63 +87,14 @@ describe('a target', () => {
   });
 
   test('that is switched off hears nothing', async () => {
-    const { push, pass, told } = await start({ enabled: false });
+    const { push, pass, told } = await startNotifier({ enabled: false });
     push(critical);
     await pass(10_000);
     expect(told()).toEqual([]);
-  });
-
-  test('hears nothing of what is snoozed, also when that happened while the message waited', async () => {
-    const { push, pass, told, now, clock } = await start();
-    now.set('cpu.total', { snoozedUntil: clock.wallMs() + 60_000 });
-    push(critical);
-    await pass(10_000);
-    push(over);
-    await pass(10_000);
-    expect(told()).toEqual([]);
-  });
-
-  test('hears after a snooze what started under it and still fires, once', async () => {
-    const { push, pass, told, now, clock, hook } = await start();
-    const snoozedUntil = clock.wallMs() + 60_000;
-    now.set('cpu.total', { state: 'critical', snoozedUntil });
-    now.set('memory.usedShare', { state: 'critical', snoozedUntil });
-    push(critical, memory);
-    await pass(10_000);
-    now.set('memory.usedShare', { state: 'ok', snoozedUntil });
-    push({ ...memory, state: 'ok', from: 'critical' });
-    for (let step = 0; step < 4; step += 1) await pass(10_000);
-    expect(told()).toEqual([]);
-    await pass(10_000);
-    await hook.got(1);
-    for (let step = 0; step < 6; step += 1) await pass(10_000);
-    expect(told()).toEqual(['cpu.total critical']);
-    push(over);
-    await pass(10_000);
-    await hook.got(2);
-    expect(told()).toEqual(['cpu.total critical', 'cpu.total ok']);
-  });
-
-  test('hears after a snooze of what worsened under it, and is reminded of the level that holds', async () => {
-    const { push, pass, told, now, clock, hook } = await start({ repeatMs: 60_000 });
-    now.set('cpu.total', { state: 'warn' });
-    push(warn);
-    await pass(10_000);
-    await hook.got(1);
-    now.set('cpu.total', { state: 'critical', snoozedUntil: clock.wallMs() + 20_000 });
-    push(worse);
-    await pass(10_000);
-    await pass(10_000);
-    await hook.got(2);
-    expect(told()).toEqual(['cpu.total warn', 'cpu.total critical']);
-    now.set('cpu.total', { state: 'warn' });
-    for (let step = 0; step < 6; step += 1) await pass(10_000);
-    await hook.got(3);
-    expect(told()).toEqual(['cpu.total warn', 'cpu.total critical', 'again: cpu.total warn']);
   });
 
   test('hears the newest of a storm, and of each alert its newest transition', async () => {
-    const { push, pass, hook } = await start();
+    const { push, pass, hook } = await startNotifier();
     push(...Array.from({ length: 250 }, (_, nth) => alertEvent({ state: 'warn', instance: String(nth) })));
     push(alertEvent({ from: 'warn', instance: '100' }));
     await pass(10_000);
@@ -196,7 +106,7 @@ describe('a target', () => {
   });
 
   test('is reminded where that is asked for while it fires', async () => {
-    const { push, pass, told, now, change, hook } = await start();
+    const { push, pass, told, now, change, hook } = await startNotifier();
     now.set('cpu.total', { state: 'critical' });
     push(critical);
     await pass(10_000);
@@ -209,7 +119,7 @@ describe('a target', () => {
   });
 
   test('that was switched off for a while no longer knows what it was told', async () => {
-    const { push, pass, told, change, hook } = await start();
+    const { push, pass, told, change, hook } = await startNotifier();
     push(critical);
     await pass(10_000);
     await hook.got(1);
@@ -221,7 +131,7 @@ describe('a target', () => {
   });
 
   test('is reminded while it still fires and nobody has acknowledged it', async () => {
-    const { push, pass, told, now } = await start({ repeatMs: 60_000 });
+    const { push, pass, told, now } = await startNotifier({ repeatMs: 60_000 });
     now.set('cpu.total', { state: 'critical' });
     push(critical);
     await pass(10_000);
@@ -240,7 +150,7 @@ describe('a target', () => {
   });
 
   test('that fails is tried three times more, ever later, and the log does not name its address', async () => {
-    const { push, pass, hook, log } = await start({}, () => ({ status: 503 }));
+    const { push, pass, hook, log } = await startNotifier({}, () => ({ status: 503 }));
     push(critical);
     await pass(10_000);
     await hook.got(1);
@@ -261,7 +171,7 @@ describe('a target', () => {
   });
 
   test('that comes back gets the message once', async () => {
-    const { push, pass, hook } = await start({}, (nth) => ({ status: nth === 1 ? 500 : 200 }));
+    const { push, pass, hook } = await startNotifier({}, (nth) => ({ status: nth === 1 ? 500 : 200 }));
     push(critical);
     await pass(10_000);
     await hook.got(1);
@@ -272,7 +182,7 @@ describe('a target', () => {
   });
 
   test('that refuses is not asked again', async () => {
-    const { push, pass, hook } = await start({}, () => ({ status: 404 }));
+    const { push, pass, hook } = await startNotifier({}, () => ({ status: 404 }));
     push(critical);
     await pass(10_000);
     await hook.got(1);
@@ -281,7 +191,7 @@ describe('a target', () => {
   });
 
   test('is tested at once, and says how that went', async () => {
-    const { notifier, target, hook } = await start({}, (nth) => ({ status: nth === 1 ? 200 : 500 }));
+    const { notifier, target, hook } = await startNotifier({}, (nth) => ({ status: nth === 1 ? 200 : 500 }));
     expect(await notifier.test(target)).toEqual({ delivered: true, status: 200, reason: null });
     expect(await notifier.test(target)).toEqual({ delivered: false, status: 500, reason: 'the service answered 500' });
     expect(await notifier.test({ ...target, allowLocal: false })).toMatchObject({ delivered: false, status: null });
@@ -289,7 +199,7 @@ describe('a target', () => {
   });
 
   test('gets nothing more once the server ends', async () => {
-    const { notifier, push, pass, told, clock } = await start();
+    const { notifier, push, pass, told, clock } = await startNotifier();
     push(critical);
     notifier.close();
     push(memory);
