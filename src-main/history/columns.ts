@@ -18,8 +18,6 @@ export interface Columns {
   all(): readonly Column[];
   /** Takes a column with a known number, from a file. */
   restore(column: Column): void;
-  /** Lets go of columns of which nothing is kept any more. */
-  forget(ids: ReadonlySet<number>): void;
 }
 
 /** Makes an empty dictionary. */
@@ -44,10 +42,5 @@ export function createColumns(): Columns {
     find: (series, instance) => bySeries.get(series)?.get(instance),
     ofSeries: (series) => [...(bySeries.get(series)?.values() ?? [])],
     all: () => [...bySeries.values()].flatMap((instances) => [...instances.values()]),
-    forget(ids) {
-      for (const instances of bySeries.values()) {
-        for (const column of instances.values()) if (ids.has(column.id)) instances.delete(column.instance);
-      }
-    },
   };
 }

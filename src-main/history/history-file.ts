@@ -1,25 +1,35 @@
 import { bytesIn, numberIn, textIn } from './cells.ts';
+import { type ChunkStore, createChunkStore } from './chunk-store.ts';
 import type { Column } from './columns.ts';
 import { openDatabase, type Database } from './database.ts';
 import type { Mark } from './marks.ts';
 import { migrate } from './migrations.ts';
 import { decodeTickRow, encodeTickRow, type InternShape, type TickRow } from './tick-row.ts';
-import type { TopProcesses } from './top-processes.ts';
-import { decodeTop, encodeTop } from './top-record.ts';
+import { createTopStore, type TopStore } from './top-store.ts';
 import type { Unsaved } from './unsaved.ts';
 
 /** The file with everything that outlives the process. Its methods throw what `storageTrouble` tells apart. */
 export interface HistoryFile {
   readonly database: Database;
+  readonly chunks: ChunkStore;
+  readonly tops: TopStore;
   columns(): readonly Column[];
   marks(): readonly Mark[];
   /** The rows that are in no chunk yet, oldest first. */
   rows(intern: InternShape): readonly TickRow[];
   /** Writes all of it, or nothing. */
   save(unsaved: Unsaved): void;
-  /** The processes kept nearest to a moment, and at most `withinMs` from it. */
-  topNear(t: number, withinMs: number): TopProcesses | null;
+  removeRows(times: readonly number[]): void;
+  bytes(): FileBytes;
   close(): void;
+}
+
+/** Size of the file without what has not been moved into it from the WAL, bytes. */
+export interface FileBytes {
+  readonly onDisk: number;
+  /** Of it the pages that hold nothing, and will be filled first. */
+  readonly free: number;
+  readonly used: number;
 }
 
 /**
@@ -36,13 +46,15 @@ export function openHistoryFile(path: string): HistoryFile {
   }
   const addColumn = database.prepare('INSERT OR IGNORE INTO series (id, series, instance) VALUES (?, ?, ?)');
   const addRow = database.prepare('INSERT OR REPLACE INTO tick (t, cells) VALUES (?, ?)');
+  const removeRow = database.prepare('DELETE FROM tick WHERE t = ?');
   const addMark = database.prepare('INSERT OR REPLACE INTO mark (t, every) VALUES (?, ?)');
-  const addTop = database.prepare('INSERT OR REPLACE INTO top (t, data) VALUES (?, ?)');
-  const topBefore = database.prepare('SELECT t, data FROM top WHERE t BETWEEN ? AND ? ORDER BY t DESC LIMIT 1');
-  const topAfter = database.prepare('SELECT t, data FROM top WHERE t BETWEEN ? AND ? ORDER BY t LIMIT 1');
+  const sizes = ['page_size', 'page_count', 'freelist_count'].map((name) => database.prepare(`PRAGMA ${name}`));
+  const tops = createTopStore(database);
 
   return {
     database,
+    tops,
+    chunks: createChunkStore(database),
     columns: () =>
       database
         .prepare('SELECT id, series, instance FROM series ORDER BY id')
@@ -58,23 +70,22 @@ export function openHistoryFile(path: string): HistoryFile {
         .prepare('SELECT t, cells FROM tick ORDER BY t')
         .rows()
         .map((row) => decodeTickRow(numberIn(row, 0), bytesIn(row, 1), intern)),
-    save({ columns, rows, marks, tops }) {
+    save(unsaved) {
       database.transaction(() => {
-        for (const { id, series, instance } of columns) addColumn.run(id, series, instance);
-        for (const row of rows) addRow.run(row.t, encodeTickRow(row));
-        for (const { t, everyMs } of marks) addMark.run(t, everyMs);
-        for (const one of tops) addTop.run(one.t, encodeTop(one.top));
+        for (const { id, series, instance } of unsaved.columns) addColumn.run(id, series, instance);
+        for (const row of unsaved.rows) addRow.run(row.t, encodeTickRow(row));
+        for (const { t, everyMs } of unsaved.marks) addMark.run(t, everyMs);
+        for (const one of unsaved.tops) tops.add(one);
       });
     },
-    topNear(t, withinMs) {
-      const found = [...topBefore.rows(t - withinMs, t), ...topAfter.rows(t, t + withinMs)].map((row) => ({
-        t: numberIn(row, 0),
-        top: decodeTop(bytesIn(row, 1)),
-      }));
-      return found.reduce<TopProcesses | null>(
-        (best, one) => (best === null || Math.abs(one.t - t) < Math.abs(best.t - t) ? one : best),
-        null,
-      );
+    removeRows(times) {
+      database.transaction(() => {
+        for (const t of times) removeRow.run(t);
+      });
+    },
+    bytes() {
+      const [pageBytes = 0, pages = 0, freePages = 0] = sizes.map((size) => numberIn(size.rows()[0] ?? [], 0));
+      return { onDisk: pages * pageBytes, free: freePages * pageBytes, used: (pages - freePages) * pageBytes };
     },
     close: () => {
       database.close();

@@ -10,13 +10,19 @@ const steps: readonly string[] = [
   CREATE TABLE series (id INTEGER PRIMARY KEY, series TEXT NOT NULL, instance TEXT NOT NULL, UNIQUE (series, instance)) STRICT;
   -- The newest samples, one row per tick; see tick-row.ts.
   CREATE TABLE tick (t INTEGER PRIMARY KEY, cells BLOB NOT NULL) STRICT;
-  -- Older samples, one row per tier, series and block of time; see chunk-key.ts.
-  CREATE TABLE chunk (key INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
-  -- How far each tier reaches: from the start of its oldest block to the end of its newest.
-  CREATE TABLE tier (step INTEGER PRIMARY KEY, kept_from INTEGER NOT NULL, sealed_to INTEGER NOT NULL) STRICT;
   CREATE TABLE mark (t INTEGER PRIMARY KEY, every INTEGER NOT NULL) STRICT;
   CREATE TABLE top (t INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
-  CREATE TABLE top_block (t INTEGER PRIMARY KEY, until INTEGER NOT NULL, data BLOB NOT NULL) STRICT;
+  `,
+  `
+  -- Older samples, one row per tier, series and block of time; see chunk-key.ts and chunk-codec.ts.
+  CREATE TABLE IF NOT EXISTS chunk (key INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
+  -- See Block in chunk-store.ts.
+  CREATE TABLE block (
+    tier INTEGER NOT NULL, start INTEGER NOT NULL, sealed INTEGER NOT NULL, stale INTEGER NOT NULL, PRIMARY KEY (tier, start)
+  ) STRICT, WITHOUT ROWID;
+  -- Processes of one minute, see top-block.ts; thinned ones hold one reading.
+  CREATE TABLE IF NOT EXISTS top_minute (t INTEGER PRIMARY KEY, thinned INTEGER NOT NULL, data BLOB NOT NULL) STRICT;
+  CREATE INDEX top_minute_thinned ON top_minute (thinned, t);
   `,
 ];
 

@@ -7,7 +7,8 @@ const significantBits = 12;
  */
 export const storedRelativeError = 2 ** -significantBits;
 
-const dropped = 24 - significantBits;
+/** Bits of a stored value's single-precision form that are always zero. */
+export const droppedBits = 24 - significantBits;
 const float = new Float32Array(1);
 const bits = new Uint32Array(float.buffer);
 
@@ -20,7 +21,7 @@ export function quantise(value: number): number {
   const single = float[0];
   if (!Number.isFinite(single)) return Number.NaN;
   // Adding half of the last kept place carries into the exponent where it must: the layout of IEEE 754 is monotone.
-  bits[0] = ((bits[0] ?? 0) + (1 << (dropped - 1))) & (-1 << dropped);
+  bits[0] = ((bits[0] ?? 0) + (1 << (droppedBits - 1))) & (-1 << droppedBits);
   const rounded = float[0];
   return Number.isFinite(rounded) ? rounded : Number.NaN;
 }

@@ -5,9 +5,11 @@ import type { TickRow } from './tick-row.ts';
 export interface RecentRows {
   /** Adds a row; one at the same moment is replaced. */
   add(row: TickRow): void;
-  /** Removes the rows of a stretch of time. */
-  remove(span: Span): void;
+  /** Removes rows; one that has replaced another at the same moment stays. */
+  remove(rows: ReadonlySet<TickRow>): void;
   rows(): readonly TickRow[];
+  within(span: Span): readonly TickRow[];
+  hasAny(span: Span): boolean;
   newestMs(): number | null;
   /** Visits one column's values within the span. */
   visit(id: number, span: Span, visit: VisitKept): void;
@@ -15,7 +17,7 @@ export interface RecentRows {
 
 /** Makes an empty list. */
 export function createRecentRows(): RecentRows {
-  const rows: TickRow[] = [];
+  let rows: TickRow[] = [];
 
   /** Place of the first row at or after a moment. */
   function placeOf(t: number): number {
@@ -35,10 +37,12 @@ export function createRecentRows(): RecentRows {
       if (place === rows.length) rows.push(row);
       else rows.splice(place, rows[place]?.t === row.t ? 1 : 0, row);
     },
-    remove({ from, to }) {
-      rows.splice(placeOf(from), placeOf(to) - placeOf(from));
+    remove: (gone) => {
+      rows = rows.filter((row) => !gone.has(row));
     },
     rows: () => rows,
+    within: ({ from, to }) => rows.slice(placeOf(from), placeOf(to)),
+    hasAny: ({ from, to }) => (rows[placeOf(from)]?.t ?? Infinity) < to,
     newestMs: () => rows.at(-1)?.t ?? null,
     visit(id, { from, to }, visit) {
       for (let n = placeOf(from); n < rows.length; n += 1) {

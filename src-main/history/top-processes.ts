@@ -28,3 +28,11 @@ function highest(rows: readonly ProcessRow[], weightOf: (row: ProcessRow) => num
   }
   return best.map(({ row }) => row);
 }
+
+/** The reading nearest to a moment, and at most `withinMs` from it. */
+export function nearestTop(t: number, withinMs: number, readings: readonly TopProcesses[]): TopProcesses | null {
+  return readings.reduce<TopProcesses | null>((best, one) => {
+    const distanceMs = Math.abs(one.t - t);
+    return distanceMs <= withinMs && (best === null || distanceMs < Math.abs(best.t - t)) ? one : best;
+  }, null);
+}

@@ -1,0 +1,85 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { createByteReader, writeVarint } from './bytes.ts';
+import { readNumbers, writeNumbers } from './number-columns.ts';
+import { ordinalOf, valueAt } from './ordinal.ts';
+import { readRuns, writeRuns } from './runs.ts';
+import { DamagedContent } from './storage-trouble.ts';
+
+/** Values of one series within one block, in the order of time. All arrays have the same length. */
+export interface Chunk {
+  /** Time since the start of the block, ms. */
+  readonly offsets: Float64Array;
+  readonly avg: Float32Array;
+  /** The same array as `avg` where each value is one reading. */
+  readonly min: Float32Array;
+  readonly max: Float32Array;
+  /** Readings in each value. */
+  readonly counts: Float64Array;
+}
+
+/** The form of the bytes; another one gets another number. */
+const form = 1;
+const withSpread = 2;
+/** No block holds more: an hour of values for each millisecond. */
+const mostValues = 3_600_000;
+const deflateLevel = 6;
+
+/**
+ * Writes a chunk: times and counts as runs, values as the distances between neighbours among all values that can be stored
+ * (see `quantise`, which every value must have passed), all of it deflated. Lossless.
+ */
+export function encodeChunk({ offsets, avg, min, max, counts }: Chunk): Uint8Array {
+  const head: number[] = [];
+  const hasSpread = min !== avg || max !== avg;
+  writeVarint(head, hasSpread ? form | withSpread : form);
+  writeVarint(head, offsets.length);
+  writeRuns(head, [...offsets]);
+  const averages = Int32Array.from(avg, ordinalOf);
+  const columns = [writeNumbers(averages)];
+  if (hasSpread) {
+    // What lies between is written as distances from the average, which is between them.
+    columns.push(writeNumbers(averages.map((ordinal, n) => ordinal - ordinalOf(min[n] ?? Number.NaN))));
+    columns.push(writeNumbers(averages.map((ordinal, n) => ordinalOf(max[n] ?? Number.NaN) - ordinal)));
+    let sum = 0;
+    // Sums rise, as runs must.
+    writeRuns(
+      head,
+      Array.from(counts, (count) => (sum += count)),
+    );
+  }
+  return deflateRawSync(Buffer.concat([Uint8Array.from(head), ...columns]), { level: deflateLevel });
+}
+
+/**
+ * Reads what {@link encodeChunk} wrote.
+ * @throws DamagedContent
+ */
+export function decodeChunk(data: Uint8Array): Chunk {
+  const from = createByteReader(inflate(data));
+  const flags = from.varint();
+  const count = from.varint();
+  if ((flags & ~withSpread) !== form || count > mostValues) throw new DamagedContent('a chunk of unknown form');
+  const offsets = readRuns(from, count);
+  const hasSpread = (flags & withSpread) !== 0;
+  const sums = hasSpread ? readRuns(from, count) : null;
+  const averages = readNumbers(from, count);
+  const avg = Float32Array.from(averages, valueAt);
+  if (sums === null) return { offsets, avg, min: avg, max: avg, counts: new Float64Array(count).fill(1) };
+  const below = readNumbers(from, count);
+  const above = readNumbers(from, count);
+  return {
+    offsets,
+    avg,
+    min: Float32Array.from(averages, (ordinal, n) => valueAt(ordinal - (below[n] ?? 0))),
+    max: Float32Array.from(averages, (ordinal, n) => valueAt(ordinal + (above[n] ?? 0))),
+    counts: sums.map((sum, n) => sum - (sums[n - 1] ?? 0)),
+  };
+}
+
+function inflate(data: Uint8Array): Uint8Array {
+  try {
+    return inflateRawSync(data, { maxOutputLength: 64 * 1024 * 1024 });
+  } catch (cause) {
+    throw new DamagedContent('a chunk that cannot be inflated', { cause });
+  }
+}
