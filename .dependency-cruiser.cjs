@@ -116,7 +116,7 @@ module.exports = {
       name: 'sqlite-in-history-only',
       comment: 'One writer of the database.',
       severity: 'error',
-      from: { pathNot: [room('history'), '^tests/'] },
+      from: { pathNot: [room('history'), '^(tests|bench)/'] },
       to: { path: ['^(node:)?sqlite$', '^node_modules/(better-)?sqlite', '^node_modules/@[^/]+/sqlite'] },
     },
     {

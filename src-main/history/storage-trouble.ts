@@ -24,6 +24,17 @@ const troubles: ReadonlyMap<number, StorageTrouble> = new Map([
 ]);
 
 const sqliteError = v.object({ errcode: v.number() });
+/** Some calls of the binding fail with the text of the code alone, https://www.sqlite.org/c3ref/errcode.html. */
+const wordedError = v.object({ code: v.literal('ERR_SQLITE_ERROR'), message: v.string() });
+const codesByWords: readonly (readonly [string, number])[] = [
+  ['database disk image is malformed', 11],
+  ['file is not a database', 26],
+  ['database or disk is full', 13],
+  ['disk I/O error', 10],
+  ['attempt to write a readonly database', 8],
+  ['unable to open database file', 14],
+  ['database is locked', 5],
+];
 const systemError = v.object({ code: v.picklist(['ENOSPC', 'EROFS', 'EDQUOT', 'EACCES', 'EPERM', 'EIO', 'ENOENT']) });
 
 /** Something stored that cannot have been written by this code. */
@@ -41,5 +52,8 @@ export function storageTrouble(caught: unknown): StorageTrouble | null {
 export function sqliteCode(caught: unknown): number | null {
   const parsed = v.safeParse(sqliteError, caught);
   // It stands in the lowest byte of an extended code.
-  return parsed.success ? parsed.output.errcode & 0xff : null;
+  if (parsed.success) return parsed.output.errcode & 0xff;
+  const worded = v.safeParse(wordedError, caught);
+  if (!worded.success) return null;
+  return codesByWords.find(([words]) => worded.output.message.includes(words))?.[1] ?? null;
 }

@@ -1,5 +1,3 @@
-import { readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { HistoryNews } from '../../../src-main/history/history.ts';
 import { openHistory } from '../../../src-main/history/open-history.ts';
@@ -70,13 +68,54 @@ test('a series without its instance stands for every instance that is kept', () 
   history.close();
 });
 
-test('a file that is no database is set aside, and a new one takes its place', () => {
-  const dataDir = temporaryFolder();
-  writeFileSync(join(dataDir, 'history.db'), Buffer.alloc(50_000, 7));
-  const { history, news } = open(dataDir);
-  history.append(start, load(1));
-  expect(news.map(({ kind }) => kind)).toEqual(['damaged']);
-  expect(readdirSync(dataDir).filter((name) => name.includes('damaged'))).toHaveLength(1);
-  expect(history.coverage('load.one', '*')).toEqual({ from: start, to: start });
+test('more than 64 series are refused with a word about instances', () => {
+  const { history } = open();
+  const cores = Array.from({ length: 65 }, () => 1);
+  history.append(start, { cpu: { total: 1, user: 1, system: 0, iowait: 0, steal: 0, cores } });
+  const question = { from: start, to: start + 1_000, points: 10 };
+  expect(() => history.range({ ...question, series: ['cpu.cores'] })).toThrow(
+    expect.objectContaining({ code: 'invalid_query', message: expect.stringContaining('65 series') }),
+  );
+  expect(history.range({ ...question, series: ['cpu.cores@64'] }).series).toHaveLength(1);
+  for (const unknown of ['cpu.nothing', 'nothing', 'cpu.total@0']) {
+    expect(() => history.range({ ...question, series: [unknown] })).toThrow(
+      expect.objectContaining({ code: 'invalid_query' }),
+    );
+  }
+  history.close();
+});
+
+test('a replay tells of holes, so that whoever listens does not go on with an old value', () => {
+  const { history } = open();
+  for (const second of [0, 1, 20, 21]) history.append(start + second * 1_000, load(second));
+  const seen: (readonly [number, number])[] = [];
+  history.replay('load.one', '*', { from: start, to: start + 60_000 }, (t, value) => seen.push([t - start, value]));
+  expect(seen.filter(([, value]) => !Number.isNaN(value))).toEqual([
+    [0, 0],
+    [1_000, 1],
+    [20_000, 20],
+    [21_000, 21],
+  ]);
+  const holes = seen.filter(([, value]) => Number.isNaN(value)).map(([t]) => t);
+  expect(holes[0]).toBe(2_000);
+  expect(holes.at(-1)).toBe(19_999);
+  history.close();
+});
+
+test('an export is the same buckets as CSV', async () => {
+  const { history, clock } = open();
+  const rates = { received: 1, sent: 2, packetsReceived: 3, packetsSent: 4, errors: 0 };
+  history.append(start, { network: { 'a"b,c': rates } });
+  clock.advance(2_000);
+  const question = { series: ['network.received'], from: start, to: start + 2_000, points: 2 };
+  let text = '';
+  for await (const piece of history.csv(question, new AbortController().signal)) text += piece;
+  const name = (part: string) => `"network.received@a""b,c ${part}"`;
+  expect(text.split('\r\n')).toEqual([
+    ['time', name('min'), name('avg'), name('max')].join(','),
+    '2023-11-14T22:13:20.000Z,1,1,1',
+    '2023-11-14T22:13:21.000Z,,,',
+    '',
+  ]);
   history.close();
 });

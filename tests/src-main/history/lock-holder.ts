@@ -1,0 +1,7 @@
+import { lockDataDir } from '../../../src-main/history/lock.ts';
+
+/** Takes the directory of its argument, says where its dashboard would be, and holds it until it is killed. */
+const lock = lockDataDir(process.argv[2] ?? '');
+await lock.announce('http://127.0.0.1:4780');
+process.stdout.write('held\n');
+setInterval(() => undefined, 60_000);

@@ -1,0 +1,9 @@
+-- A history as the first version of the schema kept it: one reading of load.one, 2.5.
+CREATE TABLE series (id INTEGER PRIMARY KEY, series TEXT NOT NULL, instance TEXT NOT NULL, UNIQUE (series, instance)) STRICT;
+CREATE TABLE tick (t INTEGER PRIMARY KEY, cells BLOB NOT NULL) STRICT;
+CREATE TABLE mark (t INTEGER PRIMARY KEY, every INTEGER NOT NULL) STRICT;
+CREATE TABLE top (t INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
+INSERT INTO series VALUES (1, 'load.one', '*');
+INSERT INTO tick VALUES (1700092800000, x'010000000100000000002040');
+INSERT INTO mark VALUES (1700092800000, 1000);
+PRAGMA user_version = 1;
