@@ -1,4 +1,5 @@
 import type { Chart } from 'chart.js';
+import type { Note } from '../../src-shared/protocol/note.ts';
 import type { SeriesColour, Unit } from '../../src-shared/metrics/definition.ts';
 import type { ColumnSource } from './columns.ts';
 import type { Span } from './gaps.ts';
@@ -36,6 +37,8 @@ export interface ChartPicture {
   readonly endMs: number;
   readonly range: ValueRange;
   readonly thresholds: readonly PictureThreshold[];
+  /** Notes of this stretch, oldest first. */
+  readonly notes: readonly Note[];
   readonly unit: Unit;
   /** Unit of the number at the head of the card; the axis names its own where it differs. */
   readonly headUnit: string;

@@ -16,6 +16,8 @@ interface Row {
 }
 
 const rowPx = 17;
+/** Height that the flags of notes take at the top of a plot. */
+const flagRowPx = 20;
 
 /** The hairline through the chosen time, the values beside it, and the time on the axis. */
 export function paintCrosshair(ctx: CanvasRenderingContext2D, plot: Plot, width: number): void {
@@ -74,7 +76,9 @@ function paintValues(
   const boxHeight = rows.length * rowPx + 9;
   const left = x + 10 + boxWidth <= width - 4 ? x + 10 : x - 10 - boxWidth;
   const middle = rows.reduce((total, row) => total + row.y, 0) / rows.length;
-  const top = Math.min(Math.max(middle - boxHeight / 2, frame.top), Math.max(frame.top, frame.bottom - boxHeight));
+  // Flags lie over the canvas, in the uppermost row.
+  const highest = picture.notes.length === 0 ? frame.top : frame.top + flagRowPx;
+  const top = Math.min(Math.max(middle - boxHeight / 2, highest), Math.max(highest, frame.bottom - boxHeight));
   ctx.beginPath();
   ctx.roundRect(left, top, boxWidth, boxHeight, 6);
   ctx.fillStyle = picture.theme.raised;

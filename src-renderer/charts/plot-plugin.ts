@@ -5,6 +5,7 @@ import { paintCrosshair } from './crosshair.ts';
 import { intersectSpans } from './gaps.ts';
 import { hatch } from './hatch.ts';
 import { paintEnds, paintPauseSign, tintPause } from './line-ends.ts';
+import { paintNotes, paintNoteWords } from './paint-notes.ts';
 import { paintBeyond, paintFired, paintLevels, paintNumbers } from './paint-thresholds.ts';
 import { timeTicks } from './time-axis.ts';
 import { traceLine, xOf, yOf, type PlotFrame } from './trace.ts';
@@ -29,6 +30,7 @@ export const plotPlugin: Plugin = {
     if (plot === undefined) return;
     paintBeyond(chart.ctx, plot);
     paintLevels(chart.ctx, plot);
+    paintNotes(chart.ctx, { ...plot.picture, frame: plot.frame });
     paintNumbers(chart.ctx, plot);
     if (plot.picture.axes) {
       paintTimes(chart.ctx, plot);
@@ -37,6 +39,7 @@ export const plotPlugin: Plugin = {
       if (plot.picture.paused) paintPauseSign(chart.ctx, plot, chart.width, labels);
     }
     paintCrosshair(chart.ctx, plot, chart.width);
+    if (plot.picture.axes) paintNoteWords(chart.ctx, { ...plot.picture, frame: plot.frame }, plot.picture.crosshairMs);
   },
 };
 

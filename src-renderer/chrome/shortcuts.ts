@@ -10,6 +10,7 @@ export type ShortcutAction =
   | 'pause'
   | 'filter'
   | 'alerts'
+  | 'note'
   | 'theme'
   | 'keyboard';
 
@@ -40,6 +41,7 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: ['p', ' '], does: 'Pause or resume', action: 'pause' },
   { keys: ['f'], does: 'Filter', action: 'filter' },
   { keys: ['a'], does: 'Alerts', action: 'alerts' },
+  { keys: ['n'], does: 'Pin a note at the crosshair, or now', action: 'note' },
   { keys: ['t'], does: 'Next theme: auto, dark, light', action: 'theme' },
   { keys: ['?'], does: 'This help', action: 'keyboard' },
 ];

@@ -15,6 +15,7 @@ import {
   type Hello,
   type Presence,
 } from '../../src-shared/protocol/events.ts';
+import { noteSchema, type Note } from '../../src-shared/protocol/note.ts';
 import { rulesSchema, type Rules } from '../../src-shared/protocol/rule.ts';
 
 /** A sample of which only what this page understands is left. `t` in ms since the epoch, server time. */
@@ -31,6 +32,7 @@ export type Incoming = { readonly id: string | null } & (
   | { readonly event: 'presence'; readonly data: Presence }
   | { readonly event: 'rules'; readonly data: Rules }
   | { readonly event: 'alert'; readonly data: AlertEvent }
+  | { readonly event: 'note'; readonly data: Note }
   | { readonly event: 'bye'; readonly data: Bye }
   /** Alive, and nothing that the page knows what to do with. */
   | { readonly event: 'beat' }
@@ -70,7 +72,10 @@ const parsers: Record<EventName, (data: unknown, id: string | null) => Incoming 
     const parsed = v.safeParse(alertEventSchema, data);
     return parsed.success ? { event: 'alert', id, data: parsed.output } : null;
   },
-  note: (_data, id) => ({ event: 'beat', id }),
+  note: (data, id) => {
+    const parsed = v.safeParse(noteSchema, data);
+    return parsed.success ? { event: 'note', id, data: parsed.output } : null;
+  },
 };
 
 /**

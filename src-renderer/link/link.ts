@@ -2,6 +2,7 @@ import type { AlertEvent } from '../../src-shared/protocol/alerts.ts';
 import type { Gap, Hello, Presence } from '../../src-shared/protocol/events.ts';
 import { parseEventId } from '../../src-shared/protocol/event-id.ts';
 import type { Filter } from '../../src-shared/protocol/filter.ts';
+import type { Note } from '../../src-shared/protocol/note.ts';
 import type { Rules } from '../../src-shared/protocol/rule.ts';
 import { createBackfill } from './backfill.ts';
 import { createControl, type ControlParts, type Fields, type Outcome } from './control.ts';
@@ -23,6 +24,7 @@ export interface LinkListener {
   readonly onPresence: (presence: Presence) => void;
   readonly onRules: (rules: Rules) => void;
   readonly onAlert: (event: AlertEvent) => void;
+  readonly onNote: (note: Note) => void;
   readonly onState: (state: LadderState) => void;
   /** Round trip of a command, ms. */
   readonly onLatency: (ms: number | null) => void;
@@ -110,6 +112,7 @@ export function createLink(parts: LinkParts): Link {
     } else if (event.event === 'presence') listener.onPresence(event.data);
     else if (event.event === 'rules') listener.onRules(event.data);
     else if (event.event === 'alert') listener.onAlert(event.data);
+    else if (event.event === 'note') listener.onNote(event.data);
   };
   const onState = (state: LadderState) => {
     if (state.phase === 'retrying') {

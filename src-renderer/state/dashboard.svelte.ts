@@ -15,6 +15,7 @@ import { createInstanceNames } from './instance-names.svelte.ts';
 import { createListeners } from './listeners.ts';
 import { createMetricPoints } from './metric-points.ts';
 import { longestSampledMs, type ConnectionState, type Dashboard, type Latest, type WindowMs } from './model.ts';
+import { createNoteBoard } from './notes.svelte.ts';
 import { createRuleBoard } from './rules.svelte.ts';
 import { createSampleStore, periodOf } from './sample-store.ts';
 import { shownMetrics } from './shown-metrics.ts';
@@ -58,6 +59,7 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
   const names = createInstanceNames();
   const rules = createRuleBoard();
   const alerts = createAlertBoard();
+  const notes = createNoteBoard();
 
   let ladder = $state.raw<LadderState>({ phase: 'connecting', retryAtMs: null });
   let latencyMs = $state<number | null>(null);
@@ -133,6 +135,7 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
       history = next.history ?? null;
       rules.begin(next.rules);
       alerts.begin(next.alerts, next.t);
+      notes.begin();
       owedSinceMs = Date.now();
     },
     onSamples(received) {
@@ -161,6 +164,7 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
     },
     onRules: rules.take,
     onAlert: alerts.take,
+    onNote: notes.take,
     onState(next) {
       ladder = next;
       nowMs = Date.now();
@@ -267,6 +271,7 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
     },
     rules,
     alerts,
+    notes,
     async command(type, fields) {
       const outcome = await link.send(type, fields);
       if (outcome instanceof Fault) throw outcome;

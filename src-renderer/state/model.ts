@@ -4,6 +4,7 @@ import type { Filter } from '../../src-shared/protocol/filter.ts';
 import type { Hello, Presence } from '../../src-shared/protocol/events.ts';
 import type { HistoryNotice } from '../../src-shared/protocol/history-status.ts';
 import type { AlertBoard } from './alerts.svelte.ts';
+import type { NoteBoard } from './notes.svelte.ts';
 import type { RuleBoard } from './rules.svelte.ts';
 import type { TimeRange, TimeSpan } from './time-range.ts';
 
@@ -107,6 +108,8 @@ export interface Dashboard {
   readonly rules: RuleBoard;
   /** What fires now. */
   readonly alerts: AlertBoard;
+  /** What people pinned to moments. */
+  readonly notes: NoteBoard;
   /** Sends a command and gives its result. Rejects with the Fault it was refused with, or that nobody answered. */
   command(type: string, fields: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>;
   /** Skips the countdown. */

@@ -28,8 +28,12 @@ describe('incoming events', () => {
     }
   });
 
-  test('of kinds that the page has no use for yet still count as life', () => {
-    expect(parseIncoming('note', {}, 'a-2')).toEqual({ event: 'beat', id: 'a-2' });
+  test('of notes carry the note, also a removed one', () => {
+    const note = { id: 'n', t: 5, text: 'deployed 2.3', by: 'this machine' };
+    expect(parseIncoming('note', note, 'a-2')).toEqual({ event: 'note', id: 'a-2', data: note });
+    const removed = { ...note, text: '', removed: true };
+    expect(parseIncoming('note', removed, 'a-3')).toEqual({ event: 'note', id: 'a-3', data: removed });
+    expect(parseIncoming('note', { ...note, text: 5 }, 'a-4')).toBeNull();
   });
 
   test('hello brings the definitions that this page draws by, and no others', () => {

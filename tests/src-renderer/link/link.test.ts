@@ -37,6 +37,7 @@ function setUp(filter: Filter = {}) {
       onPresence: () => undefined,
       onRules: () => undefined,
       onAlert: () => undefined,
+      onNote: () => undefined,
       onState: () => undefined,
       onLatency: () => undefined,
       onControl: () => undefined,
