@@ -68,6 +68,28 @@ describe.skipIf(lacksBrowser())('notes in the page', () => {
     expect((await notesOf(url)).map(({ t }) => t)).toEqual([at]);
   });
 
+  test('the flags of a chart are one stop of the Tab key, and the arrows go from one to the next', async () => {
+    const { url } = await serverForTest();
+    for (const [text, ageMs] of [
+      ['first', 200_000],
+      ['second', 100_000],
+      ['third', 30_000],
+    ] as const)
+      await command(url, 'note.add', { t: Date.now() - ageMs, text });
+    const page = await openDashboard(browser, url);
+    const all = flags(card(page, 'memory'));
+    await expect.poll(() => all.count()).toBe(3);
+    expect(await all.evaluateAll((each) => each.map((one) => one.tabIndex))).toEqual([0, -1, -1]);
+    await all.first().focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toMatch(/: third$/u);
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Note' }).getByText('second').waitFor();
+  });
+
   test('text that looks like markup is shown as text, everywhere', async () => {
     const { url } = await serverForTest();
     const text = '<img src=x onerror="document.body.dataset.hacked=1"><b>bold</b>';
