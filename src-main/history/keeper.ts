@@ -148,7 +148,11 @@ export function createKeeper({ dataDir, clock, onNews, onOpen }: KeeperOptions):
     },
     read(use) {
       if (state.kind === 'off' || (state.kind === 'paused' && file === null)) return undefined;
-      return guarded(use, pause);
+      return guarded(use, (caught) => {
+        // A question that makes no sense is answered so; the file has nothing to do with it.
+        if (storageTrouble(caught) === null) throw caught;
+        pause(caught);
+      });
     },
     state: () => state,
     hasOpened: () => isReplacement,

@@ -82,6 +82,8 @@ export function createLedger(everyMs: number, { blocks, columns, marks, recent }
     save(file) {
       const all = columns.all();
       unsaved.columns = all.length === savedColumns ? [] : all.filter(({ id }) => id > savedColumns);
+      // A server that samples faster than once a second has nothing to write most of the time.
+      if (Object.values(unsaved).every(({ length }) => length === 0)) return;
       file.save(unsaved);
       savedColumns = all.length;
       unsaved = nothingUnsaved();

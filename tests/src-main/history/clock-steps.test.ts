@@ -21,9 +21,9 @@ test('a clock that is set back replaces what it lives through again, and nothing
 
 test('a clock that is set back into hours that are compressed already joins them', () => {
   const kept = openKept({ everyMs: 10_000 });
-  for (let n = 0; n < 3 * 360; n += 1) kept.keep(start + n * 10_000, 1);
+  for (let n = 0; n < 4 * 360; n += 1) kept.keep(start + n * 10_000, 1);
   const back = start + hour / 2;
-  kept.history.gap(start + 3 * hour, back);
+  kept.history.gap(start + 4 * hour, back);
   for (let n = 0; n < 2 * 360; n += 1)
     kept.history.append(back + n * 10_000, { load: { one: 2, five: 2, fifteen: 2 } });
   const { series, t } = values(kept, start, start + 3 * hour);

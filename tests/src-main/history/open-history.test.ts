@@ -68,8 +68,8 @@ test('a series without its instance stands for every instance that is kept', () 
   history.close();
 });
 
-test('more than 64 series are refused with a word about instances', () => {
-  const { history } = open();
+test('more than 64 series are refused with a word about instances, and keeping goes on', () => {
+  const { history, news } = open();
   const cores = Array.from({ length: 65 }, () => 1);
   history.append(start, { cpu: { total: 1, user: 1, system: 0, iowait: 0, steal: 0, cores } });
   const question = { from: start, to: start + 1_000, points: 10 };
@@ -82,6 +82,8 @@ test('more than 64 series are refused with a word about instances', () => {
       expect.objectContaining({ code: 'invalid_query' }),
     );
   }
+  expect(news).toEqual([]);
+  expect(history.figures().state).toEqual({ kind: 'keeping' });
   history.close();
 });
 
