@@ -19,9 +19,16 @@ export const cpu = defineMetric({
     cores: v.array(reading),
   }),
   series: {
-    total: { label: 'average of all cores', fullLabel: 'CPU average', unit: 'percent', max: 100, colour: 'blue' },
-    user: { label: 'user', unit: 'percent', max: 100, colour: 'sky' },
-    system: { label: 'system', unit: 'percent', max: 100, colour: 'violet' },
+    total: {
+      label: 'average of all cores',
+      fullLabel: 'CPU average',
+      unit: 'percent',
+      max: 100,
+      colour: 'blue',
+      usedBy: 'cpu',
+    },
+    user: { label: 'user', unit: 'percent', max: 100, colour: 'sky', usedBy: 'cpu' },
+    system: { label: 'system', unit: 'percent', max: 100, colour: 'violet', usedBy: 'cpu' },
     iowait: { label: 'iowait', unit: 'percent', max: 100, colour: 'olive' },
     steal: { label: 'steal', unit: 'percent', max: 100, colour: 'slate' },
     cores: {

@@ -51,6 +51,8 @@ export interface SeriesDefinition {
    * `null` where either is unknown or the whole is 0.
    */
   readonly shareOf?: { readonly part: string; readonly whole: string };
+  /** The column of the process table that says who takes the most of it. */
+  readonly usedBy?: 'cpu' | 'memory';
 }
 
 /** Which side of a level is the bad one. */

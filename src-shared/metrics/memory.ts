@@ -18,8 +18,8 @@ export const memory = defineMetric({
   }),
   series: {
     total: { label: 'total', unit: 'bytes', colour: 'slate' },
-    used: { label: 'used', unit: 'bytes', colour: 'violet' },
-    available: { label: 'available', unit: 'bytes', colour: 'slate' },
+    used: { label: 'used', unit: 'bytes', colour: 'violet', usedBy: 'memory' },
+    available: { label: 'available', unit: 'bytes', colour: 'slate', usedBy: 'memory' },
     cached: { label: 'cached', unit: 'bytes', colour: 'slate' },
     buffers: { label: 'buffers', unit: 'bytes', colour: 'slate' },
     swapTotal: { label: 'swap total', unit: 'bytes', colour: 'slate' },
@@ -30,6 +30,7 @@ export const memory = defineMetric({
       max: 100,
       colour: 'violet',
       shareOf: { part: 'used', whole: 'total' },
+      usedBy: 'memory',
     },
     swapUsedShare: {
       label: 'swap used',

@@ -77,6 +77,9 @@ describe.skipIf(lacksBrowser())('alerts on the page', () => {
     await firing(other, 'cpu.total').waitFor();
     expect(await firing(page, 'cpu.total').innerText()).toMatch(/CPU average is [\d.]+ %/u);
     expect(await firing(page, 'cpu.total').innerText()).toMatch(/above 97 % for 3 s, clears below 92 %/u);
+    await firing(page, 'cpu.total')
+      .getByText(/^Most of it: .+, [\d.]+ % of one core$/u)
+      .waitFor();
     expect(await badge(page).innerText()).toBe('1');
     await page.getByRole('button', { name: 'Alerts, 1 firing' }).waitFor();
     await expect.poll(() => page.title()).toMatch(/^\(1\) .+ – Lanpulse$/u);
