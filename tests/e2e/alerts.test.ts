@@ -56,6 +56,13 @@ describe.skipIf(lacksBrowser())('alerts on the page', () => {
     await page.locator('[data-metric="load"] header [data-alert="critical"]').waitFor(slow);
     const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(beyond).toBe(0);
+
+    // A long name is cut off within its alert.
+    await setRule(url, alwaysFires);
+    const named = firing(page, 'memory.usedShare');
+    await named.getByText(/^Largest part: /u).waitFor(slow);
+    const over = await named.evaluate((one) => one.scrollWidth - one.clientWidth);
+    expect(over).toBe(0);
   });
 
   test('fires under a real load, is acknowledged, shows on every screen, and clears once', async ({ skip }) => {
@@ -78,7 +85,7 @@ describe.skipIf(lacksBrowser())('alerts on the page', () => {
     expect(await firing(page, 'cpu.total').innerText()).toMatch(/CPU average is [\d.]+ %/u);
     expect(await firing(page, 'cpu.total').innerText()).toMatch(/above 97 % for 3 s, clears below 92 %/u);
     await firing(page, 'cpu.total')
-      .getByText(/^Most of it: .+, [\d.]+ % of one core$/u)
+      .getByText(/^Largest part: .+, [\d.]+ % of one core$/u)
       .waitFor();
     expect(await badge(page).innerText()).toBe('1');
     await page.getByRole('button', { name: 'Alerts, 1 firing' }).waitFor();
