@@ -27,7 +27,7 @@ const steps: readonly string[] = [
 ];
 
 /** The version of the schema that this program writes. */
-export const schemaVersion = steps.length;
+const schemaVersion = steps.length;
 
 /** A file written by a newer Lanpulse: it is left alone. */
 export class NewerSchema extends Error {}

@@ -54,7 +54,7 @@ export function planFor({ kept, marks, everyMs, instancesOf }: PlanParts, questi
 }
 
 /** The span of all buckets that a span touches. */
-export function wholeBuckets({ from, to }: Span, step: number): Span {
+function wholeBuckets({ from, to }: Span, step: number): Span {
   return { from: Math.floor(from / step) * step, to: Math.ceil(to / step) * step };
 }
 

@@ -44,6 +44,6 @@ export function openKept(options: Partial<HistoryOptions> = {}): KeptHistory {
 }
 
 /** A reading of the load. */
-export function load(one: number): { load: { one: number; five: number; fifteen: number } } {
+function load(one: number): { load: { one: number; five: number; fifteen: number } } {
   return { load: { one, five: 0.5, fifteen: 0.25 } };
 }
