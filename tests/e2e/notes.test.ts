@@ -5,6 +5,7 @@ import { axeFindings } from '../support/axe.ts';
 import { launchBrowser, lacksBrowser, type PageOptions } from '../support/browser.ts';
 import { card, openDashboard, picture } from '../support/card-in-page.ts';
 import { flags, notesOf, pinNote } from '../support/notes-in-page.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const phone: PageOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
@@ -153,12 +154,16 @@ describe.skipIf(lacksBrowser())('notes in the page', () => {
   });
 
   test('a viewer sees notes and why there are no controls', async () => {
-    const data = await serverForTest();
-    await command(data.url, 'note.add', { t: Date.now(), text: 'deployed 2.3' });
-    const server = await serverForTest({ env: { LANPULSE_LOOPBACK_ROLE: 'viewer' } });
+    const args = ['--data-dir', temporaryFolder()];
+    const before = await serverForTest({ args });
+    await command(before.url, 'note.add', { t: Date.now(), text: 'deployed 2.3' });
+    await before.stop();
+    const server = await serverForTest({ args, env: { LANPULSE_LOOPBACK_ROLE: 'viewer' } });
     const page = await openDashboard(browser, server.url);
+    await flags(page).first().waitFor();
     await page.keyboard.press('n');
     const dialog = page.getByRole('dialog', { name: 'Notes' });
+    await dialog.getByText('deployed 2.3').waitFor();
     await dialog.getByText('Only operators pin notes.').waitFor();
     expect(await dialog.getByRole('button', { name: /Pin|Edit|Remove/u }).count()).toBe(0);
     expect(await axeFindings(page)).toEqual([]);
