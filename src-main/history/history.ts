@@ -9,7 +9,7 @@ export interface HistoryQuestion {
   readonly series: readonly string[];
   readonly from: number;
   readonly to: number;
-  /** Most buckets of the answer, 1 to 2000. */
+  /** Most buckets of the answer, 1 to 2000; for an export most rows, 1 to a million. */
   readonly points: number;
   /** Adds `summary` to each series. */
   readonly summary?: boolean;

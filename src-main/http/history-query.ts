@@ -4,6 +4,13 @@ import { formatSeries, parseSeries } from '../../src-shared/metrics/series.ts';
 import { limits } from '../../src-shared/protocol/limits.ts';
 import type { HistoryQuestion } from '../history/history.ts';
 
+/** How many buckets may be asked for. */
+interface PointBounds {
+  readonly min: number;
+  readonly default: number;
+  readonly max: number;
+}
+
 /** Range of a question that does not name one. */
 const defaultRangeMs = 3_600_000;
 /** The last moment that a date of JavaScript can hold. */
@@ -11,17 +18,20 @@ const lastMs = 8_640_000_000_000_000;
 
 /**
  * Reads `series` (repeated), `from`, `to`, `points` and `summary`. Defaults: `to` is now, `from` an hour before it,
- * `points` 600.
+ * `points` as its bounds say.
  * @throws Fault `invalid_query` that names the parameter
  */
-export function readHistoryQuery(query: URLSearchParams, nowMs: number): HistoryQuestion {
+export function readHistoryQuery(
+  query: URLSearchParams,
+  nowMs: number,
+  bounds: PointBounds = limits.historyPoints,
+): HistoryQuestion {
   const series = readSeries(query);
   const to = wholeNumber(query, 'to', 'ms since the epoch', 0, lastMs) ?? nowMs;
   const from = wholeNumber(query, 'from', 'ms since the epoch', 0, lastMs) ?? Math.max(0, to - defaultRangeMs);
   if (from >= to) throw new Fault('invalid_query', '"from" must lie before "to".');
   if (to - from > limits.historyMs) throw new Fault('invalid_query', '"from" lies more than two years before "to".');
-  const { min, max, default: usual } = limits.historyPoints;
-  const points = wholeNumber(query, 'points', 'buckets', min, max) ?? usual;
+  const points = wholeNumber(query, 'points', 'buckets', bounds.min, bounds.max) ?? bounds.default;
   return { series, from, to, points, summary: readSwitch(query, 'summary') };
 }
 

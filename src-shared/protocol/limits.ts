@@ -42,6 +42,8 @@ export const limits = {
   historyPoints: { min: 1, default: 600, max: 2_000 },
   /** Longest range of a question for history: two years and the leap days in them. */
   historyMs: 2 * 366 * 86_400_000,
+  /** Rows of an export: more than the finest two days hold, and about what a spreadsheet opens. */
+  csvRows: { min: 1, default: 1_000_000, max: 1_000_000 },
   /** CSV exports that one caller may have running. */
   csvExports: 2,
   /** Webhooks, and the shortest and longest time between two repeats. */

@@ -4,7 +4,16 @@ import { once } from 'node:events';
 import { version } from '../../src-main/version.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
 
-const closed = ['/api/v1/events', '/api/v1/poll', '/api/v1/server', '/api/v1/nope', '/api', '/api/v1/history'];
+const closed = [
+  '/api/v1/events',
+  '/api/v1/poll',
+  '/api/v1/server',
+  '/api/v1/nope',
+  '/api',
+  '/api/v1/history?series=cpu.total',
+  '/api/v1/history.csv?series=cpu.total',
+  '/api/v1/processes?at=1',
+];
 
 describe('a caller without a session', () => {
   let server: RunningServer;

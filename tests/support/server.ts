@@ -13,6 +13,8 @@ export interface ServerOptions {
   /** Options after `serve`. `--port 0` and a fresh `--data-dir` come before them. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Where it keeps its data; not removed. Default: a fresh folder that ends with it. */
+  readonly dataDir?: string;
   /** Program and arguments that run the server, such as `ip netns exec NAME`. */
   readonly wrap?: readonly string[];
 }
@@ -30,7 +32,7 @@ export interface RunningServer {
 
 /** Starts the built server and waits for its ready line. */
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'lanpulse-'));
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'lanpulse-')));
   const command = [...(options.wrap ?? []), process.execPath, entry, 'serve', '--port', '0', '--data-dir', dataDir];
   const [program = process.execPath, ...args] = [...command, ...(options.args ?? [])];
   const child = spawn(program, args, { env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -56,7 +58,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     stop: async (signal = 'SIGTERM') => {
       child.kill(signal);
       await exited;
-      await rm(dataDir, { recursive: true, force: true });
+      if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
       return child.exitCode;
     },
   };

@@ -8,7 +8,10 @@ import { onlyGet } from '../only-get.ts';
 import type { Route } from '../route.ts';
 import { streamText } from '../text-stream.ts';
 
-/** `GET /api/v1/history.csv`: the same question as `history`, answered as a file of any length. */
+/**
+ * `GET /api/v1/history.csv`: the same question as `history`, answered as a file, with a row for each value that is kept
+ * unless `points` asks for fewer.
+ */
 export function createHistoryCsv(history: () => History, host: () => string, clock: Clock): Route {
   const running = new Map<string, number>();
 
@@ -33,7 +36,7 @@ export function createHistoryCsv(history: () => History, host: () => string, clo
     handle: (context) => {
       onlyGet(context);
       const { owner } = principalOf(context);
-      const question = readHistoryQuery(new URL(context.req.url).searchParams, clock.wallMs());
+      const question = readHistoryQuery(new URL(context.req.url).searchParams, clock.wallMs(), limits.csvRows);
       const gone = new AbortController();
       const chunks = history().csv(question, gone.signal);
       const onEnd = begin(owner);

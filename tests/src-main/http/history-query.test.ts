@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { limits } from '../../../src-shared/protocol/limits.ts';
 import { readHistoryQuery, readMoment } from '../../../src-main/http/history-query.ts';
 
 const nowMs = 1_700_000_000_000;
@@ -52,6 +53,14 @@ describe('a question for history', () => {
     ['series=cpu.total&summary=yes', '"summary" is 1 or 0'],
   ])('is refused for %j by the name of what is wrong', (text, message) => {
     expect(() => read(text)).toThrow(message);
+  });
+});
+
+describe('a question for an export', () => {
+  test('asks for a row for each value, or fewer', () => {
+    const { csvRows } = limits;
+    expect(readHistoryQuery(new URLSearchParams('series=cpu.total'), nowMs, csvRows).points).toBe(1_000_000);
+    expect(readHistoryQuery(new URLSearchParams('series=cpu.total&points=5000'), nowMs, csvRows).points).toBe(5_000);
   });
 });
 
