@@ -44,11 +44,13 @@ async function start(): Promise<void> {
     open: showWindow,
   });
   const server = startServer(config, { log, pageRoot, windowToken, onAlerts: notifications.push });
-  [monitor] = await Promise.all([server, app.whenReady()]);
+  const [{ url, own }] = await Promise.all([server, app.whenReady()]);
+  monitor = own ?? undefined;
   // While developing, the page comes from its own server with hot reload, which passes on what it does not know.
-  const pageUrl = app.isPackaged ? monitor.url : (process.env.ELECTRON_RENDERER_URL ?? monitor.url);
+  const pageUrl = app.isPackaged || own === null ? url : (process.env.ELECTRON_RENDERER_URL ?? url);
   if (app.isPackaged && process.platform !== 'darwin') Menu.setApplicationMenu(null);
-  sendWindowToken(session.defaultSession, monitor.url, windowToken);
+  // The token opens the app's own server, and is nobody else's business.
+  if (own !== null) sendWindowToken(session.defaultSession, url, windowToken);
   lockDown(session.defaultSession, pageUrl);
   window = await openWindow(pageUrl, session.defaultSession);
 }

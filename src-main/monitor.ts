@@ -98,6 +98,7 @@ export async function startMonitor(
     isOn: config.history === 'on',
     dataDir: config.dataDir,
     capBytes: config.historyCap,
+    keepMs: [config.history1s, config.history10s, config.history1m, config.history15m],
     clock,
     everyMs: config.interval,
     log,

@@ -5,12 +5,15 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { History, HistoryNews } from './history.ts';
 import { openHistory } from './open-history.ts';
+import type { KeepMs } from './tiers.ts';
 
 /** What the person decided about keeping, and who hears of it. */
 export interface KeepingOptions {
   readonly isOn: boolean;
   readonly dataDir: string;
   readonly capBytes: number;
+  /** How long each tier is kept, ms, finest first. */
+  readonly keepMs: KeepMs;
   readonly clock: Clock;
   /** The server's interval, ms. */
   readonly everyMs: number;

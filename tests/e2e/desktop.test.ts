@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { inProject } from '../../build/project.ts';
+import { serverForTest } from '../support/alerting-server.ts';
 import { problemsOf } from '../support/browser.ts';
 import { electronForTests, lacksDesktop, launchDesktop } from '../support/electron.ts';
 import { startProgram } from '../support/program.ts';
@@ -274,6 +275,17 @@ describe.skipIf(lacksDesktop())('the desktop window', () => {
     const refused = await start('--port', 'many');
     expect(await refused.ended).toBe(2);
     expect(refused.stderr()).toMatch(/^lanpulse: --port [^\n]+$/mu);
+  });
+
+  test('shows the dashboard of a server that has its data directory already, and leaves it running', async () => {
+    const dataDir = temporaryFolder();
+    const server = await serverForTest({ dataDir });
+    const { page, app, exited, child } = await open({ LANPULSE_DATA_DIR: dataDir });
+    expect(new URL(page.url()).origin).toBe(server.url);
+    await app.close();
+    await exited;
+    expect(child.exitCode).toBe(0);
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
   });
 
   test('takes another port where its own is taken', async () => {
