@@ -7,7 +7,8 @@ import type { Preview } from '../../src-shared/protocol/preview.ts';
 import { parseRule, type Rules } from '../../src-shared/protocol/rule.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import { attentionAfter, attentionAt, hasAttention, isNews, withSnooze, type Attention } from './attention.ts';
+import { createAttendance } from './attendance.ts';
+import { isNews, withSnooze, type Attended } from './attention.ts';
 import { foldRestart, foldRules, foldSample, freshEngine, watchKey } from './engine.ts';
 import type { EngineSample, EngineState, EngineStep, Watched } from './engine.ts';
 import { openJournal, type JournalContents, type KeptFiring } from './journal.ts';
@@ -72,7 +73,6 @@ export async function openAlerts(options: AlertsOptions): Promise<AlertDesk> {
   const { clock, everyMs, host, stored = null } = options;
   let state: EngineState = freshEngine;
   let transitions: readonly Transition[] = [];
-  const attention = new Map<string, Attention>();
 
   const rules = await openRules({
     ...options,
@@ -83,9 +83,9 @@ export async function openAlerts(options: AlertsOptions): Promise<AlertDesk> {
   });
   const journal = await openJournal({ ...options, contents });
   transitions = journal.before.log;
-  for (const { series, instance, ...one } of journal.before.attended) {
-    attention.set(watchKey(series, instance), one);
-  }
+  const attendance = createAttendance(journal.before.attended, clock, (attended) =>
+    journal.writeNow({ ...contents(), attended }),
+  );
   const ruled = new Set(rules.current().rules.map((rule) => rule.series));
   const buffer = createReadingsBuffer({
     everyMs,
@@ -105,9 +105,7 @@ export async function openAlerts(options: AlertsOptions): Promise<AlertDesk> {
     if (step.transitions.length === 0) return;
     transitions = [...transitions, ...step.transitions].slice(-limits.alertLog);
     for (const transition of step.transitions) {
-      const key = watchKey(transition.series, transition.instance);
-      const left = attentionAt(attentionAfter(attention.get(key) ?? {}, transition), clock.wallMs());
-      keep(key, left);
+      attendance.follow(watchKey(transition.series, transition.instance), transition);
     }
     journal.writeSoon();
     options.onEvents(step.transitions.map(describe));
@@ -115,7 +113,7 @@ export async function openAlerts(options: AlertsOptions): Promise<AlertDesk> {
 
   /** Drops what people did about a watch that ended without a transition; pages hear of it if they know of the watch. */
   function forget({ series, instance, rule, watch }: Watched): AlertEvent[] {
-    const attended = attention.delete(watchKey(series, instance));
+    const attended = attendance.forget(watchKey(series, instance));
     if (watch.logged !== 'unknown' && !attended) return [];
     journal.writeSoon();
     const at = clock.wallMs();
@@ -123,23 +121,14 @@ export async function openAlerts(options: AlertsOptions): Promise<AlertDesk> {
     return [{ host, series, instance, rule, ...ended, reason: 'rule', update: 'forgotten' }];
   }
 
-  function keep(key: string, one: Attention): void {
-    if (hasAttention(one)) attention.set(key, one);
-    else attention.delete(key);
-  }
-
-  function attentionOf(series: string, instance: string): Attention {
-    return attentionAt(attention.get(watchKey(series, instance)) ?? {}, clock.wallMs());
-  }
-
   function describe(transition: Transition): AlertEvent {
     const { series, instance, at } = transition;
-    return { host, ...transition, since: at, ...attentionOf(series, instance) };
+    return { host, ...transition, since: at, ...attendance.of(watchKey(series, instance)) };
   }
 
   function status({ series, instance, rule, watch }: Watched): AlertStatus {
     const { state: now, since, heardAt: at, value, peak } = watch;
-    return { series, instance, state: now, since, at, value, peak, rule, ...attentionOf(series, instance) };
+    return { series, instance, state: now, since, at, value, peak, rule, ...attendance.of(watchKey(series, instance)) };
   }
 
   function states(): readonly AlertStatus[] {
@@ -153,30 +142,18 @@ export async function openAlerts(options: AlertsOptions): Promise<AlertDesk> {
         ? [{ series, instance, state: logged, since, value, peak }]
         : [];
     });
-    for (const [key, one] of attention) keep(key, attentionAt(one, clock.wallMs()));
-    const attended = [...attention].map(([key, one]) => {
-      const cut = key.indexOf('@');
-      return { series: key.slice(0, cut), instance: key.slice(cut + 1), ...one };
-    });
-    return { log: transitions, firing, attended };
+    return { log: transitions, firing, attended: attendance.entries() };
   }
 
   /** Changes what people did about one alert: on disk first, then told to everybody. */
   async function attend(
     watched: Watched,
     update: 'acknowledged' | 'snoozed',
-    change: (one: Attention) => Attention,
+    change: (one: Attended) => Attended,
   ): Promise<AlertStatus> {
     const { series, instance } = watched;
     const key = watchKey(series, instance);
-    const before = attention.get(key) ?? {};
-    keep(key, change(before));
-    try {
-      await journal.writeNow();
-    } catch (caught) {
-      keep(key, before);
-      throw caught;
-    }
+    await attendance.change(key, change);
     const now = status(state.watches.get(key) ?? watched);
     const logged = now.state === 'pending' ? (state.watches.get(key)?.watch.logged ?? 'ok') : now.state;
     const at = clock.wallMs();
@@ -218,7 +195,12 @@ export async function openAlerts(options: AlertsOptions): Promise<AlertDesk> {
         throw new Fault('invalid_request', 'There is nothing to acknowledge: this alert does not fire.');
       }
       const at = clock.wallMs();
-      return attend(watched, 'acknowledged', (one) => ({ ...one, acknowledgedBy: by, acknowledgedAt: at }));
+      const key = watchKey(series, instance);
+      return attend(watched, 'acknowledged', (one) => {
+        const level = state.watches.get(key)?.watch.logged;
+        if (level !== 'warn' && level !== 'critical') return one;
+        return { ...one, acknowledgedBy: by, acknowledgedAt: at, acknowledgedLevel: level };
+      });
     },
     snooze: async (series, instance, untilMs) => {
       const watched = demand(series, instance);

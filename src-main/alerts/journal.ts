@@ -11,7 +11,14 @@ const { series, instance, since, value, peak, acknowledgedBy, acknowledgedAt, sn
   alertStatusSchema.entries;
 
 const firingSchema = v.object({ series, instance, state: v.picklist(['warn', 'critical']), since, value, peak });
-const attendedSchema = v.object({ series, instance, acknowledgedBy, acknowledgedAt, snoozedUntil });
+const attendedSchema = v.object({
+  series,
+  instance,
+  acknowledgedBy,
+  acknowledgedAt,
+  acknowledgedLevel: v.optional(v.picklist(['warn', 'critical'])),
+  snoozedUntil,
+});
 
 const fileSchema = v.object({
   format: v.literal(1),
@@ -38,8 +45,8 @@ export interface Journal {
   readonly before: JournalContents;
   /** Writes within a second. */
   writeSoon(): void;
-  /** Writes at once; resolves when it is on disk. */
-  writeNow(): Promise<void>;
+  /** Writes at once; resolves when it is on disk. Default: what there is. */
+  writeNow(what?: JournalContents): Promise<void>;
   /** Writes what still waits. */
   close(): Promise<void>;
 }
@@ -59,10 +66,9 @@ export async function openJournal(options: {
   const before = (await file.read()) ?? { log: [], firing: [], attended: [] };
   let waiting: Cancel | null = null;
 
-  function writeNow(): Promise<void> {
+  function writeNow({ log: transitions, firing, attended } = contents()): Promise<void> {
     waiting?.();
     waiting = null;
-    const { log: transitions, firing, attended } = contents();
     return file.write({
       format: 1,
       log: transitions.slice(-limits.alertLog),

@@ -131,6 +131,42 @@ describe('alerts', () => {
     expect(next.short()).toEqual(['warn unknown', 'unknown warn']);
   });
 
+  test('that lost their data stay acknowledged where they come back at the level that was seen or below', async () => {
+    const { desk, feed, clock } = await open();
+    await desk.rules.set(quick, 'Ada');
+    const lose = () => {
+      clock.advance(60_000);
+      desk.gap(clock.wallMs());
+    };
+    feed(9, 5);
+    await desk.acknowledge('load.one', '*', 'Ada');
+    lose();
+    expect(desk.news()).toMatchObject([{ state: 'unknown', acknowledgedBy: 'Ada' }]);
+    for (const value of [5, 9, 5]) {
+      feed(value, 5);
+      expect(desk.news()).toMatchObject([{ acknowledgedBy: 'Ada' }]);
+      lose();
+    }
+    feed(1, 5);
+    lose();
+    feed(5, 5);
+    expect(desk.find('load.one', '*')).toMatchObject({ state: 'warn' });
+    expect(desk.find('load.one', '*')).not.toHaveProperty('acknowledgedBy');
+  });
+
+  test('that lost their data and come back worse than they were seen are news', async () => {
+    const { desk, feed, clock, events } = await open();
+    await desk.rules.set(quick, 'Ada');
+    feed(5, 5);
+    await desk.acknowledge('load.one', '*', 'Ada');
+    expect(events.at(-1)).not.toHaveProperty('acknowledgedLevel');
+    clock.advance(60_000);
+    desk.gap(clock.wallMs());
+    feed(9, 5);
+    expect(desk.find('load.one', '*')).toMatchObject({ state: 'critical' });
+    expect(desk.find('load.one', '*')).not.toHaveProperty('acknowledgedBy');
+  });
+
   test('are unknown after a gap', async () => {
     const { desk, feed, clock, short } = await open();
     await desk.rules.set(quick, 'Ada');
@@ -149,7 +185,7 @@ describe('alerts', () => {
       feed(1);
     }
     expect(desk.all().log).toHaveLength(1_000);
-  });
+  }, 30_000);
 
   test('start without a log where its file is damaged', async () => {
     const dataDir = temporaryFolder();
