@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { Fault } from '../../src-shared/fault.ts';
 import type { Notifier } from '../alerts/notify/notifier.ts';
+import { shownTarget } from '../alerts/notify/shown-target.ts';
 import { parseUsableTarget, type TargetStore } from '../alerts/notify/targets.ts';
 import type { NotifyTarget } from '../../src-shared/protocol/notify.ts';
 import type { Principal } from '../access/principal.ts';
@@ -12,21 +13,21 @@ const removeSchema = v.object({ targetId: nameText });
 const testSchema = v.object({ targetId: v.optional(nameText), target: v.optional(v.unknown()) });
 
 /**
- * `notify.list`, `notify.set {target}`, `notify.remove {targetId}` and `notify.test {targetId}` or `{target}`. All for
- * operators: the addresses are secrets.
+ * `notify.list`, `notify.set {target}`, `notify.remove {targetId}` and `notify.test {targetId}` or `{target}`, for
+ * operators. An address is a secret: no answer holds it, and a target that is set without one keeps what it has.
  */
 export function createNotifyCommands(
   targets: TargetStore,
   notifier: Pick<Notifier, 'test'>,
 ): readonly (readonly [string, CommandHandler])[] {
   return [
-    ['notify.list', { role: 'operator', run: () => ({ targets: targets.all() }) }],
+    ['notify.list', { role: 'operator', run: () => ({ targets: targets.all().map(shownTarget) }) }],
     [
       'notify.set',
       {
         role: 'operator',
         run: async ({ target }, { principal }) => ({
-          target: await targets.set(allowed(parseUsableTarget(target), principal)),
+          target: shownTarget(await targets.set(allowed(parseUsableTarget(target, targets), targets, principal))),
         }),
       },
     ],
@@ -47,7 +48,9 @@ export function createNotifyCommands(
         run: async (input, { principal }) => {
           const { targetId, target: unsaved } = parseInput(testSchema, input);
           const target =
-            targetId === undefined ? allowed(parseUsableTarget(unsaved), principal) : targets.find(targetId);
+            targetId === undefined
+              ? allowed(parseUsableTarget(unsaved, targets), targets, principal)
+              : targets.find(targetId);
           if (target === null) throw new Fault('not_found', 'There is no such target.');
           return { ...(await notifier.test(target)) };
         },
@@ -56,9 +59,14 @@ export function createNotifyCommands(
   ];
 }
 
-/** What this machine answers to itself is its owner's to open, not that of an operator on the network. */
-function allowed(target: NotifyTarget, principal: Principal): NotifyTarget {
-  if (target.allowLocal && !isAtTheMachine(principal)) {
+/**
+ * What this machine answers to itself is its owner's to open, not that of an operator on the network, who may change the
+ * rest of a target for which the owner opened it.
+ */
+function allowed(target: NotifyTarget, targets: TargetStore, principal: Principal): NotifyTarget {
+  const before = targets.find(target.id);
+  const isAsBefore = before !== null && before.allowLocal && before.url === target.url;
+  if (target.allowLocal && !isAsBefore && !isAtTheMachine(principal)) {
     throw new Fault('forbidden', 'Only at the machine itself can "allowLocal" be turned on.');
   }
   return target;

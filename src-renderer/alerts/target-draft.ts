@@ -1,5 +1,5 @@
 import type { Fault } from '../../src-shared/fault.ts';
-import type { NotifyTarget, TargetKind } from '../../src-shared/protocol/notify.ts';
+import type { NotifyTarget, ShownTarget, TargetChange, TargetKind } from '../../src-shared/protocol/notify.ts';
 
 /** A kind as people know it, and what its address looks like. */
 export interface KindWords {
@@ -42,8 +42,11 @@ export const repeatChoices: readonly { readonly label: string; readonly repeatMs
   { label: 'Every day', repeatMs: 86_400_000 },
 ];
 
+/** A target as it is being edited. The server keeps its address to itself: an empty one leaves that as it is. */
+export type TargetDraft = NotifyTarget;
+
 /** A target to begin with. */
-export function newTarget(): NotifyTarget {
+export function newTarget(): TargetDraft {
   return {
     id: Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join(''),
     name: '',
@@ -56,9 +59,15 @@ export function newTarget(): NotifyTarget {
   };
 }
 
-/** The origin of an address: its path is a secret. */
-export function shownAddress(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : 'no address';
+/** A stored target to edit. */
+export function draftOf(target: ShownTarget): TargetDraft {
+  const { id, name, kind, minimum, enabled, repeatMs, allowLocal } = target;
+  return { id, name, kind, url: '', minimum, enabled, repeatMs, allowLocal };
+}
+
+/** What the server is asked to keep. */
+export function changeOf({ url, ...rest }: TargetDraft): TargetChange {
+  return url === '' ? rest : { ...rest, url };
 }
 
 /** What a refusal says about a field, `null` as the field where it names none. */

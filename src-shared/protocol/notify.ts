@@ -29,7 +29,7 @@ const targetSchema = v.strictObject({
   allowLocal: v.boolean('is neither true nor false'),
 });
 
-/** A list of targets, as it is stored and as `notify.list` answers. */
+/** A list of targets as it is stored. */
 export const targetsSchema = v.object({ targets: v.array(targetSchema) });
 
 /**
@@ -38,9 +38,24 @@ export const targetsSchema = v.object({ targets: v.array(targetSchema) });
  * - `url`: http or https; a secret, for whoever knows it may send in the owner's name.
  * - `minimum`: the lowest level that is sent, with the end of what was sent.
  * - `repeatMs`: sent again this often while it fires and nobody acknowledged it; 60000 to 7 days, `null` for never.
- * - `allowLocal`: may reach loopback, link-local and metadata addresses.
+ * - `allowLocal`: may reach loopback, link-local and metadata addresses. Only somebody at the machine itself (the desktop
+ *   window, or a browser on the machine while sharing is off) can turn it on, or change the `url` of a target that has it.
  */
 export type NotifyTarget = Readonly<v.InferOutput<typeof targetSchema>>;
+
+const changeSchema = v.strictObject({ ...targetSchema.entries, url: v.optional(targetSchema.entries.url) });
+/** A target as `notify.set` and `notify.test` take it: without a `url` the one stored under the same id stays. */
+export type TargetChange = Readonly<v.InferOutput<typeof changeSchema>>;
+
+/** A target as answers tell it: in place of the secret `url` an `address` by which its owner knows it again. */
+export const shownTargetSchema = v.object({
+  ...v.omit(v.object(targetSchema.entries), ['url']).entries,
+  address: v.string(),
+});
+/** See {@link shownTargetSchema}. */
+export type ShownTarget = Readonly<v.InferOutput<typeof shownTargetSchema>>;
+/** Answer of `notify.list`. */
+export const shownTargetsSchema = v.object({ targets: v.array(shownTargetSchema) });
 
 /** How a test message fared: `status` of the answer if there was one, and why it was not delivered. */
 export const deliverySchema = v.object({
@@ -55,8 +70,8 @@ export type Delivery = Readonly<v.InferOutput<typeof deliverySchema>>;
  * Parses a target from outside.
  * @throws Fault `invalid_target`, naming the field and never its value
  */
-export function parseTarget(input: unknown): NotifyTarget {
-  const result = v.safeParse(targetSchema, input, { abortEarly: true });
+export function parseTarget(input: unknown): TargetChange {
+  const result = v.safeParse(changeSchema, input, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
   const field = v.getDotPath(issue);

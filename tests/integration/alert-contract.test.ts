@@ -196,11 +196,16 @@ describe.each([
     expect(await send(channel, 'notify.set', { target: { ...target, allowLocal: false } })).toMatchObject({
       error: { code: 'invalid_target' },
     });
-    expect(await send(channel, 'notify.set', { target })).toMatchObject({ ok: true, result: { target } });
-    expect(await send(channel, 'notify.list', {})).toMatchObject({ ok: true, result: { targets: [target] } });
-    expect(await send(channel, 'notify.test', { targetId: 'here' })).toMatchObject({
-      result: { delivered: true, status: 200, reason: null },
-    });
+    const answers = [await send(channel, 'notify.set', { target })];
+    const renamed = { ...target, url: undefined, name: 'Renamed' };
+    answers.push(await send(channel, 'notify.set', { target: renamed }), await send(channel, 'notify.list', {}));
+    const shown = { name: 'Renamed', address: expect.stringContaining('127.0.0.1:') };
+    expect(answers[2]).toMatchObject({ ok: true, result: { targets: [shown] } });
+    for (const which of [{ targetId: 'here' }, { target: renamed }]) {
+      answers.push(await send(channel, 'notify.test', which));
+      expect(answers.at(-1)).toMatchObject({ result: { delivered: true, status: 200, reason: null } });
+    }
+    expect(JSON.stringify(answers)).not.toContain('secret');
     expect(hook.received[0]?.body).toContain('a test');
     expect(await send(channel, 'notify.remove', { targetId: 'here' })).toMatchObject({ ok: true });
     expect(await send(channel, 'notify.test', { targetId: 'here' })).toMatchObject({ error: { code: 'not_found' } });

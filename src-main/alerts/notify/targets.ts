@@ -65,13 +65,14 @@ export async function openTargets(options: TargetsOptions): Promise<TargetStore>
 }
 
 /**
- * Parses a target, and says of its address what can be said before a name is looked up, so that the owner hears of it
- * at once.
+ * Parses a target, taking an address that is left out from the one stored under its id, and says of the address what can
+ * be said before a name is looked up, so that the owner hears of it at once.
  * @throws Fault `invalid_target`, naming the field and never its value
  */
-export function parseUsableTarget(input: unknown): NotifyTarget {
-  const target = parseTarget(input);
-  const { url, allowLocal } = target;
+export function parseUsableTarget(input: unknown, stored: Pick<TargetStore, 'find'>): NotifyTarget {
+  const change = parseTarget(input);
+  const { allowLocal, url = stored.find(change.id)?.url } = change;
+  if (url === undefined) throw new Fault('invalid_target', 'The target\'s "url" is missing.');
   if (!URL.canParse(url)) throw new Fault('invalid_target', 'The target\'s "url" is no http or https address.');
   const name = new URL(url).hostname.replace(/^\[(.*)\]$/u, '$1');
   const local = name === 'localhost' || name.endsWith('.localhost') || (isIP(name) !== 0 && isLocalAddress(name));
@@ -81,5 +82,5 @@ export function parseUsableTarget(input: unknown): NotifyTarget {
       'The target\'s "url" leads to this machine, its link or a metadata service; allow that with "allowLocal".',
     );
   }
-  return target;
+  return { ...change, url };
 }

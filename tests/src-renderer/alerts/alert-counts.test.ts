@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bellName, countWords, emptyWords, pageTitle } from '../../../src-renderer/alerts/alert-counts.ts';
-import { fieldProblem, shownAddress } from '../../../src-renderer/alerts/target-draft.ts';
+import { changeOf, draftOf, fieldProblem, newTarget } from '../../../src-renderer/alerts/target-draft.ts';
 import { deliveryWords } from '../../../src-renderer/alerts/targets.svelte.ts';
 import { snoozeChoices, timeOfDay } from '../../../src-renderer/alerts/time-of-day.ts';
 import { watchingRules } from '../../../src-renderer/alerts/watching-rules.ts';
@@ -55,9 +55,13 @@ describe('words of the targets', () => {
     expect(fieldProblem({ message: 'There are 16 targets; remove one first.' }).field).toBeNull();
   });
 
-  test('an address is shown without its path, which is a secret', () => {
-    expect(shownAddress('https://hooks.slack.com/services/T0/B0/secret')).toBe('hooks.slack.com');
-    expect(shownAddress('')).toBe('no address');
+  test('a stored target is edited without its address, and sent with one only where somebody typed it', () => {
+    const { url, ...rest } = newTarget();
+    expect(url).toBe('');
+    const draft = draftOf({ ...rest, address: 'hooks.slack.com/…1234' });
+    expect(draft).toEqual({ ...rest, url: '' });
+    expect(changeOf(draft)).toEqual(rest);
+    expect(changeOf({ ...draft, url: 'https://example.org/' })).toEqual({ ...rest, url: 'https://example.org/' });
   });
 
   test('a test says how it fared', () => {

@@ -1,6 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { shownTarget } from '../../../../src-main/alerts/notify/shown-target.ts';
 import { openTargets, parseUsableTarget } from '../../../../src-main/alerts/notify/targets.ts';
 import { Fault } from '../../../../src-shared/fault.ts';
 import { createFakeClock } from '../../../support/fake-clock.ts';
@@ -18,6 +19,8 @@ const good = {
   allowLocal: false,
 };
 
+const nothing = { find: () => null };
+
 async function open(dataDir = temporaryFolder()) {
   const log = createTestLog();
   return { dataDir, log, targets: await openTargets({ dataDir, log, clock: createFakeClock() }) };
@@ -25,7 +28,7 @@ async function open(dataDir = temporaryFolder()) {
 
 function refusalOf(input: unknown): string {
   try {
-    parseUsableTarget(input);
+    parseUsableTarget(input, nothing);
   } catch (caught) {
     if (caught instanceof Fault && caught.code === 'invalid_target') return caught.message;
     throw caught;
@@ -59,14 +62,40 @@ describe('a target', () => {
 
   test('may be on this machine where the owner allows it', () => {
     const local = { ...good, url: 'http://127.0.0.1:8080/', allowLocal: true };
-    expect(parseUsableTarget(local)).toEqual(local);
+    expect(parseUsableTarget(local, nothing)).toEqual(local);
+  });
+});
+
+describe('a change of a target', () => {
+  test('that leaves the address out keeps the one that is stored, and is judged by it', async () => {
+    const { targets } = await open();
+    await targets.set(parseUsableTarget({ ...good, url: 'http://127.0.0.1:8080/secret', allowLocal: true }, nothing));
+    const rest = { ...good, url: undefined };
+    const kept = parseUsableTarget({ ...rest, name: 'Renamed', allowLocal: true }, targets);
+    expect(kept).toMatchObject({ name: 'Renamed', url: 'http://127.0.0.1:8080/secret' });
+    expect(() => parseUsableTarget(rest, targets)).toThrow('allowLocal');
+    expect(() => parseUsableTarget({ ...rest, id: 'other' }, targets)).toThrow('"url" is missing');
+  });
+});
+
+describe('what is shown of an address', () => {
+  test.each([
+    ['https://ntfy.example/topic-secret', 'ntfy.example/…'],
+    ['https://hooks.slack.com/services/T000/B000/abcdefgh1234', 'hooks.slack.com/…1234'],
+    ['https://user:password@example.org:8443/', 'example.org:8443'],
+    ['https://example.org/hook?token=abcdefghijklmnop', 'example.org/…mnop'],
+    ['https://example.org/#secret', 'example.org'],
+  ])('is the host and the end of what is long: %s', (url, address) => {
+    const shown = shownTarget(parseUsableTarget({ ...good, url }, nothing));
+    expect(shown).toMatchObject({ id: 'phone', name: 'My phone', address });
+    expect(shown).not.toHaveProperty('url');
   });
 });
 
 describe('the targets', () => {
   test('are kept on disk for the owner alone, replaced by id, and removed', async () => {
     const { targets, dataDir } = await open();
-    const target = parseUsableTarget(good);
+    const target = parseUsableTarget(good, nothing);
     await targets.set(target);
     await targets.set({ ...target, name: 'Other' });
     expect((await open(dataDir)).targets.all()).toEqual([{ ...target, name: 'Other' }]);
@@ -78,7 +107,7 @@ describe('the targets', () => {
 
   test('are bounded in number', async () => {
     const { targets } = await open();
-    const target = parseUsableTarget(good);
+    const target = parseUsableTarget(good, nothing);
     for (let n = 0; n < 16; n += 1) await targets.set({ ...target, id: String(n) });
     await expect(targets.set(target)).rejects.toMatchObject({ code: 'invalid_target' });
     await targets.set({ ...target, id: '3', name: 'Renamed' });
