@@ -77,7 +77,12 @@ export async function openJournal(options: {
     });
   }
 
+  /** One at a time: on a slow disk what happens during a write is written once, after it. */
+  let isWriting = false;
+  let isDue = false;
+
   async function writeOrReport(): Promise<void> {
+    isWriting = true;
     try {
       await writeNow();
     } catch (caught) {
@@ -85,7 +90,16 @@ export async function openJournal(options: {
         { err: toFault(caught, 'internal', 'The log of alerts could not be written.') },
         'alerts were not saved',
       );
+    } finally {
+      isWriting = false;
     }
+    writeWhatIsDue();
+  }
+
+  function writeWhatIsDue(): void {
+    if (!isDue) return;
+    isDue = false;
+    void writeOrReport();
   }
 
   return {
@@ -94,11 +108,14 @@ export async function openJournal(options: {
     writeSoon() {
       waiting ??= clock.after(writeAfterMs, () => {
         waiting = null;
-        void writeOrReport();
+        if (isWriting) isDue = true;
+        else void writeOrReport();
       });
     },
     async close() {
-      if (waiting !== null) await writeOrReport();
+      const isNeeded = waiting !== null || isDue;
+      isDue = false;
+      if (isNeeded) await writeOrReport();
       await file.settled();
     },
   };
