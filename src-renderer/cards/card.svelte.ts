@@ -1,12 +1,13 @@
 import type { Lead, SeriesColour } from '../../src-shared/metrics/definition.ts';
 import { writeText, writeValue, type Written } from '../../src-shared/units.ts';
-import { columnKey, columnReader, combineValues, type ColumnSource } from '../charts/columns.ts';
+import { bandReader, columnKey, columnReader, combineValues, type ColumnSource } from '../charts/columns.ts';
 import { windowStats, type Stats } from '../charts/stats.ts';
-import { periodOf, shownWindow } from '../charts/time-window.ts';
+import { periodOf, shownPeriod, shownWindow } from '../charts/time-window.ts';
 import type { Dashboard, ShownMetric } from '../state/model.ts';
 import { cardState, type CardState } from './card-state.ts';
 import { fillTemplate } from './fill-template.ts';
 import { numbersOf } from './numbers-of.ts';
+import { instancesIn, numbersThen } from './numbers-then.ts';
 import { createSelection, type Selection } from './selection.svelte.ts';
 
 /** A big number of a card. */
@@ -33,8 +34,12 @@ export interface Card {
   /** Those that are switched on. */
   readonly visible: readonly string[];
   readonly selection: Selection;
-  /** Newest value of a field; `null` where there is none. */
+  /** Moment of the numbers, server time, where a stretch of the past is looked at; `null` while they are the newest. */
+  readonly thenMs: number | null;
+  /** Newest value of a field, or the one of that moment; `null` where there is none. */
   number(field: string, instance?: string | null): number | null;
+  /** Newest value of a field that tells how large the machine is, whatever moment is looked at. */
+  whole(field: string): number | null;
   /** The same, written with its unit; `none` where there is none, `…` before the first value. */
   text(field: string, instance?: string | null): string;
   readonly leads: readonly LeadNumber[];
@@ -59,12 +64,23 @@ export function createCard(readDashboard: () => Dashboard, readMetric: () => Sho
   const latest = $derived(dashboard.latest(metric.id));
   const reason = $derived(dashboard.unsupported.get(metric.id) ?? null);
 
-  const numbers = $derived(numbersOf(metric, latest?.value));
+  /** The moment that the numbers are of, where a stretch of the past is looked at; else `null`. */
+  const thenMs = $derived(dashboard.range.live ? null : (dashboard.crosshairMs ?? dashboard.range.endMs));
+  const newest = $derived(numbersOf(metric, latest?.value));
+  const numbers = $derived.by(() => {
+    if (thenMs === null) return newest;
+    // A sample that comes in late may fill the moment: the newest value tells of its coming.
+    return latest === undefined
+      ? newest
+      : numbersThen(dashboard.points(metric.id), thenMs, shownPeriod(dashboard, metric));
+  });
+  /** A disk or an interface may be in the stretch that is looked at, and no longer in the machine. */
+  const gone = $derived(latest === undefined || thenMs === null ? [] : instancesIn(dashboard.points(metric.id)));
   // A joined text changes only when the list does; the lists made from it keep their identity from sample to sample.
   const names = $derived(
     metric.layout === 'record'
       ? ''
-      : instancesOf(latest?.value, metric.view.quietInstances ?? [])
+      : instancesOf(latest?.value, gone, metric.view.quietInstances ?? [])
           .map((name) => JSON.stringify(name))
           .join(','),
   );
@@ -101,6 +117,7 @@ export function createCard(readDashboard: () => Dashboard, readMetric: () => Sho
   });
   const sources = $derived(metric.view.leads.map((lead) => ({ lead, source: sourceOf(lead) })));
   const readers = $derived(sources.map(({ source }) => columnReader(source)));
+  const bands = $derived(sources.map(({ source }) => bandReader(source)));
 
   const leads = $derived(
     sources.map(({ lead, source }, index): LeadNumber => {
@@ -109,7 +126,7 @@ export function createCard(readDashboard: () => Dashboard, readMetric: () => Sho
       const raw = Number.isNaN(combined) ? null : combined;
       const series = metric.series[lead.field];
       const leading = visible[values.indexOf(combined)] ?? null;
-      const buffer = dashboard.buffer(metric.id);
+      const buffer = dashboard.points(metric.id);
       const { startMs, endMs } = shownWindow(dashboard);
       return {
         lead,
@@ -117,7 +134,13 @@ export function createCard(readDashboard: () => Dashboard, readMetric: () => Sho
         raw,
         written: raw === null || series === undefined ? null : writeValue(raw, series.unit),
         notes: notesOf(lead, raw, leading),
-        stats: windowStats(buffer, readers[index]?.(buffer) ?? new Float64Array(0), startMs, endMs),
+        stats: windowStats(
+          buffer,
+          readers[index]?.(buffer) ?? new Float64Array(0),
+          startMs,
+          endMs,
+          bands[index]?.(buffer) ?? null,
+        ),
       };
     }),
   );
@@ -157,7 +180,11 @@ export function createCard(readDashboard: () => Dashboard, readMetric: () => Sho
     get visible() {
       return visible;
     },
+    get thenMs() {
+      return thenMs;
+    },
     selection,
+    whole: (field) => newest.get(field) ?? null,
     number,
     text,
     get leads() {
@@ -191,9 +218,9 @@ export function createCard(readDashboard: () => Dashboard, readMetric: () => Sho
 }
 
 /** In the server's order, the quiet ones last. */
-function instancesOf(value: unknown, quiet: readonly string[]): readonly string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  const names = Object.keys(value);
+function instancesOf(value: unknown, others: readonly string[], quiet: readonly string[]): readonly string[] {
+  if (typeof value !== 'object' || value === null) return others;
+  const names = [...new Set([...Object.keys(value), ...others])];
   return [...names.filter((name) => !quiet.includes(name)), ...names.filter((name) => quiet.includes(name))];
 }
 

@@ -24,7 +24,7 @@ export function tableLines(card: Card): TableLine[] {
     }
     if (block.kind === 'mirrored') return mirroredLines(card, block).map((line) => ({ line, unit: unitOf(line.id) }));
     if (block.kind === 'heat') {
-      const { columns } = card.dashboard.buffer(card.metric.id);
+      const { columns } = card.dashboard.points(card.metric.id);
       const rows = [...columns.keys()].filter((key) => key.startsWith(`${block.field}@`)).length;
       return heatLines(card, block, rows).map((line) => ({ line, unit: unitOf(block.field) }));
     }

@@ -43,6 +43,12 @@ export interface ChartPicture {
   /** Unit of the number at the head of the card; the axis names its own where it differs. */
   readonly headUnit: string;
   readonly periodMs: number;
+  /** Stretch of which anything is known, ms; `null` for samples, which tell of all time from the first of them. */
+  readonly known: Span | null;
+  /** Oldest moment of which anything is kept, ms; `null` where that is not known. */
+  readonly beganMs: number | null;
+  /** What is missing is being read. */
+  readonly loading: boolean;
   readonly theme: ChartTheme;
   /** The connection is gone: series without their colours. */
   readonly cutOff: boolean;

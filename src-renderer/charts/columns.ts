@@ -33,15 +33,21 @@ export function combineValues(values: Iterable<number>, combine: Combine, comple
   return combine === 'mean' ? total / count : total;
 }
 
+/** Which numbers of a buffer are read. */
+type PickColumns = (buffer: MetricBuffer) => ReadonlyMap<string, Float64Array>;
+
 /**
  * Reads a source from its buffer: values index for index with the buffer's `t`. A single column is handed out as it
  * is; several are worked out once for each version of the buffer, into an array that is used again.
  */
-export function columnReader(source: ColumnSource): (buffer: MetricBuffer) => Float64Array {
+export function columnReader(
+  source: ColumnSource,
+  columnsOf: PickColumns = ({ columns }) => columns,
+): (buffer: MetricBuffer) => Float64Array {
   let own = new Float64Array(0);
   let version = Number.NaN;
   return (buffer) => {
-    const columns = source.keys.map((key) => buffer.columns.get(key)).filter((one) => one !== undefined);
+    const columns = source.keys.map((key) => columnsOf(buffer).get(key)).filter((one) => one !== undefined);
     const missing = source.complete === true && columns.length < source.keys.length;
     const [only] = columns;
     if (only !== undefined && columns.length === 1 && !missing) return only;
@@ -56,4 +62,20 @@ export function columnReader(source: ColumnSource): (buffer: MetricBuffer) => Fl
     }
     return own;
   };
+}
+
+/** Lowest and highest values of the buckets, index for index with `t`. */
+export interface BandValues {
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
+/**
+ * Reads the band of a source; `null` for samples. Of several columns made into one it is what their own bands allow: the
+ * peaks of two interfaces need not have been at the same moment.
+ */
+export function bandReader(source: ColumnSource): (buffer: MetricBuffer) => BandValues | null {
+  const low = columnReader(source, ({ buckets, columns }) => buckets?.lows ?? columns);
+  const high = columnReader(source, ({ buckets, columns }) => buckets?.highs ?? columns);
+  return (buffer) => (buffer.buckets === undefined ? null : { low: low(buffer), high: high(buffer) });
 }

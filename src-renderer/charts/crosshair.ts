@@ -1,6 +1,6 @@
 import { axisScale } from '../../src-shared/units.ts';
 import type { Plot } from './chart-picture.ts';
-import { clockSeconds } from './time-axis.ts';
+import { momentText } from './time-axis.ts';
 import { dot } from './line-ends.ts';
 import { isOverdue } from './gaps.ts';
 import { nearestIndex } from './nearest.ts';
@@ -38,11 +38,17 @@ export function paintCrosshair(ctx: CanvasRenderingContext2D, plot: Plot, width:
     const colour = lineColour(line, picture);
     if (picture.axes) dot(ctx, x, y, 3.5, colour, picture.theme.card);
     const written = writeAtLine(value, scale, picture.unit);
-    rows.push({ text: `${written.text} ${written.unit}`.trimEnd(), colour, y });
+    const band = line.points.band;
+    const ends = band === undefined ? [] : [band.low[index] ?? value, band.high[index] ?? value];
+    const spread = ends
+      .map((one) => writeAtLine(one, scale, picture.unit))
+      .map((one) => `${one.text} ${one.unit}`.trimEnd());
+    const text = `${written.text} ${written.unit}`.trimEnd();
+    rows.push({ text: spread.length === 0 ? text : `${text} (${spread.join(' to ')})`, colour, y });
   }
   if (picture.axes) {
     paintValues(ctx, plot, x, rows.sort((a, b) => a.y - b.y).slice(0, 8), width);
-    paintPill(ctx, x, frame.bottom + 3, clockSeconds(ms), picture.theme, width);
+    paintPill(ctx, x, frame.bottom + 3, momentText(ms, frame.endMs - frame.startMs), picture.theme, width);
   }
 }
 

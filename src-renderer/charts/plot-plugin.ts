@@ -2,8 +2,7 @@ import type { Chart, Plugin } from 'chart.js';
 import { axisScale, writeOnAxis } from '../../src-shared/units.ts';
 import { pictures, plots, type ChartPicture, type Plot } from './chart-picture.ts';
 import { paintCrosshair } from './crosshair.ts';
-import { intersectSpans } from './gaps.ts';
-import { hatch } from './hatch.ts';
+import { holesOf, paintHoles, paintLoading } from './holes.ts';
 import { paintEnds, paintPauseSign, tintPause } from './line-ends.ts';
 import { paintNotes, paintNoteWords } from './paint-notes.ts';
 import { paintBeyond, paintFired, paintLevels, paintNumbers } from './paint-thresholds.ts';
@@ -20,8 +19,8 @@ export const plotPlugin: Plugin = {
     const plot = makePlot(chart, picture);
     plots.set(chart, plot);
     if (picture.axes) paintGrid(chart.ctx, plot);
-    for (const hole of plot.holes)
-      hatch(chart.ctx, hole.from, plot.frame.top, hole.to, plot.frame.bottom, picture.theme);
+    paintHoles(chart.ctx, plot);
+    paintLoading(chart.ctx, plot);
     paintFired(chart.ctx, plot);
     return undefined;
   },
@@ -48,9 +47,7 @@ function makePlot(chart: Chart, picture: ChartPicture): Plot {
   const { startMs, endMs, range } = picture;
   const frame: PlotFrame = { startMs, endMs, left, right, top, bottom, min: range.min, max: range.max };
   const traces = picture.lines.map((line) => traceLine(line.points, frame, picture.periodMs, line.sign));
-  const [first, ...others] = traces.map((trace) => trace.holes);
-  const holes = others.reduce((both, one) => intersectSpans(both, one), first ?? []);
-  return { picture, frame, traces, holes: holes.filter((hole) => hole.to - hole.from >= 1) };
+  return { picture, frame, traces, holes: holesOf(picture, frame, traces) };
 }
 
 function paintGrid(ctx: CanvasRenderingContext2D, { frame, picture }: Plot): void {

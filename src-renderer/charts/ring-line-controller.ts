@@ -1,4 +1,5 @@
 import { DatasetController } from 'chart.js';
+import { fillBand, traceBand } from './band.ts';
 import { plots, type ChartPicture, type PictureLine } from './chart-picture.ts';
 import { withAlpha } from './theme.ts';
 import { yOf, type PlotFrame, type Trace } from './trace.ts';
@@ -33,11 +34,18 @@ export class RingLineController extends DatasetController<'ringLine'> {
     ctx.beginPath();
     ctx.rect(frame.left, frame.top - 2, frame.right - frame.left, frame.bottom - frame.top + 4);
     ctx.clip();
-    if (line.fill) fillTrace(ctx, trace, frame, line, picture);
-    strokeTrace(ctx, trace, line.width, lineColour(line, picture));
+    const colour = lineColour(line, picture);
+    // A band says what a fill cannot: both together would hide it.
+    if (line.points.band !== undefined)
+      fillBand(ctx, traceBand(line.points, frame, line.sign), withAlpha(colour, bandAlpha));
+    else if (line.fill) fillTrace(ctx, trace, frame, line, picture);
+    strokeTrace(ctx, trace, line.width, colour);
     ctx.restore();
   }
 }
+
+/** Dense enough to be read as a band, light enough for the line in it. */
+const bandAlpha = 0.32;
 
 /** The colour of a line now: slate while the connection is cut. */
 export function lineColour(line: PictureLine, picture: ChartPicture): string {

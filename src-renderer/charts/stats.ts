@@ -1,4 +1,5 @@
 import type { MetricBuffer } from '../state/model.ts';
+import type { BandValues } from './columns.ts';
 import { firstAtOrAfter } from './nearest.ts';
 
 /** Smallest, mean and largest value of a window. */
@@ -8,8 +9,17 @@ export interface Stats {
   readonly max: number;
 }
 
-/** Figures over `fromMs <= t <= toMs`; `null` where the window holds no value. */
-export function windowStats(buffer: MetricBuffer, values: Float64Array, fromMs: number, toMs: number): Stats | null {
+/**
+ * Figures over `fromMs <= t <= toMs`; `null` where the window holds no value.
+ * @param band lowest and highest values of buckets, whose averages would hide the peaks; `null` for samples
+ */
+export function windowStats(
+  buffer: MetricBuffer,
+  values: Float64Array,
+  fromMs: number,
+  toMs: number,
+  band: BandValues | null = null,
+): Stats | null {
   let count = 0;
   let total = 0;
   let min = Infinity;
@@ -20,8 +30,10 @@ export function windowStats(buffer: MetricBuffer, values: Float64Array, fromMs: 
     if (Number.isNaN(value)) continue;
     count += 1;
     total += value;
-    if (value < min) min = value;
-    if (value > max) max = value;
+    const low = band?.low[i] ?? value;
+    const high = band?.high[i] ?? value;
+    if (low < min) min = low;
+    if (high > max) max = high;
   }
   return count === 0 ? null : { min, mean: total / count, max };
 }

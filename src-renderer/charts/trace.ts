@@ -1,3 +1,4 @@
+import type { BandValues } from './columns.ts';
 import { isGap, isOverdue, type Span } from './gaps.ts';
 import { firstAtOrAfter } from './nearest.ts';
 
@@ -7,6 +8,8 @@ export interface LinePoints {
   readonly values: Float64Array;
   readonly start: number;
   readonly end: number;
+  /** Lowest and highest values of buckets; left out where no band is drawn. */
+  readonly band?: BandValues;
 }
 
 /** Where time and value fall on the canvas, in CSS pixels. */

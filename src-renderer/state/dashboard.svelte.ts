@@ -1,61 +1,38 @@
-import { SvelteMap } from 'svelte/reactivity';
 import { Fault } from '../../src-shared/fault.ts';
-import { definitionOf, type MetricId } from '../../src-shared/metrics/registry.ts';
+import { definitionOf } from '../../src-shared/metrics/registry.ts';
 import type { Gap, Hello, Presence } from '../../src-shared/protocol/events.ts';
 import type { HistoryNotice } from '../../src-shared/protocol/history-status.ts';
 import { parseFilter, type Filter } from '../../src-shared/protocol/filter.ts';
 import type { PageSample } from '../link/incoming.ts';
 import type { LadderState } from '../link/ladder.ts';
-import type { Link, LinkListener } from '../link/link.ts';
+import type { LinkListener } from '../link/link.ts';
 import { slowed } from '../link/wanted-filter.ts';
 import { createAlertBoard } from './alerts.svelte.ts';
 import { connectionState, isCutOff } from './connection.ts';
-import { copyOf, offeredIds, unsupportedReasons } from './hello-parts.ts';
+import { offeredIds, unsupportedReasons } from './hello-parts.ts';
 import { createInstanceNames } from './instance-names.svelte.ts';
+import { createLatestValues } from './latest-values.svelte.ts';
 import { createListeners } from './listeners.ts';
 import { createMetricPoints } from './metric-points.ts';
-import { longestSampledMs, type ConnectionState, type Dashboard, type Latest, type WindowMs } from './model.ts';
+import { longestSampledMs, type ConnectionState } from './model.ts';
 import { createNoteBoard } from './notes.svelte.ts';
+import { pastNeed } from './past-need.ts';
+import { createPast } from './past.svelte.ts';
 import { createRuleBoard } from './rules.svelte.ts';
 import { createSampleStore, periodOf } from './sample-store.ts';
+import type { DashboardParts, RunningDashboard } from './running-dashboard.ts';
+import { createServerClock, setBackMs } from './server-clock.ts';
 import { shownMetrics } from './shown-metrics.ts';
-import type { TimeSpan } from './time-range.ts';
-import { createViewRange, type ViewRange } from './view-range.svelte.ts';
-
-/** Where `hello` is older than the newest point by more than this, the server's clock was set back unheard. */
-const setBackMs = 2_000;
+import { createViewRange } from './view-range.svelte.ts';
 
 const tickMs = 1_000;
-
-/** What the dashboard begins with, and what it tells. */
-export interface DashboardParts {
-  readonly filter: Filter;
-  readonly windowMs: WindowMs;
-  /** A stretch that stands still; `null` to begin with the live window. */
-  readonly fixed: TimeSpan | null;
-  readonly connect: (filter: Filter, listener: LinkListener) => Link;
-  /** Told when the filter has changed. */
-  readonly onSettings: () => void;
-  /** Told when the person has chosen another range. */
-  readonly onRange: () => void;
-}
-
-/** The dashboard of the page, with the parts that only the page's frame may use. */
-export interface RunningDashboard
-  extends
-    Dashboard,
-    Pick<Link, 'start' | 'stop' | 'wake' | 'slowDown' | 'speedUp'>,
-    Pick<ViewRange, 'fixed' | 'restore'> {
-  /** Instances of a metric that have been seen since the page was opened. */
-  readonly instances: (metric: string) => readonly string[];
-}
 
 /** Connects, and keeps everything that the components read. */
 export function createDashboard(parts: DashboardParts): RunningDashboard {
   const store = createSampleStore();
   const nothing = createMetricPoints(definitionOf('self'));
   const picture = createListeners();
-  const values = new SvelteMap<MetricId, Latest>();
+  const values = createLatestValues();
   const names = createInstanceNames();
   const rules = createRuleBoard();
   const alerts = createAlertBoard();
@@ -73,7 +50,6 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
   let nowMs = $state(Date.now());
   let newestMs = $state(Date.now());
   let pausedAtMs = $state<number | null>(null);
-  let frozen = $state.raw<ReadonlyMap<MetricId, Latest> | null>(null);
   let waiting = $state(0);
   let filter = $state.raw<Filter>(parts.filter);
   let crosshairMs = $state<number | null>(null);
@@ -84,10 +60,11 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
   const unsupported = $derived(unsupportedReasons(hello));
   const offered = $derived(offeredIds(hello));
   const shown = $derived(shownMetrics(filter, offered, unsupported));
-  const periodMs = $derived.by(() => {
-    const due = shown.filter(({ id }) => offered?.has(id) === true && !unsupported.has(id));
-    return due.length === 0 ? null : Math.min(...due.map(({ id }) => periodOf(id, intervalMs())));
-  });
+  /** Those of the shown metrics that the machine has. */
+  const present = $derived(shown.filter(({ id }) => offered?.has(id) === true && !unsupported.has(id)));
+  const periodMs = $derived(
+    present.length === 0 ? null : Math.min(...present.map(({ id }) => periodOf(id, intervalMs()))),
+  );
   const connection: ConnectionState = $derived(
     connectionState({ ladder, latencyMs, lastSampleAtMs, control, nowMs, owedSinceMs, periodMs }),
   );
@@ -104,42 +81,47 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
     longestWindowMs: () => (hello === null || hasHistory ? Infinity : longestSampledMs),
     onChange: () => {
       parts.onRange();
+      lookBack();
       picture.tell();
     },
   });
-
-  const keepLatest = ({ t, values: read }: PageSample) => {
-    for (const [id, value] of read) {
-      names.see(id, value);
-      if (t >= (values.get(id)?.t ?? t)) values.set(id, { t, value });
-    }
+  const past = createPast(parts.fetchHistory, picture.tell, () => performance.now());
+  /** Stored values are read where the page's own samples do not fill the range. */
+  const lookBack = () => {
+    const still = pausedAtMs !== null || away || isCutOff(connection);
+    past.look(pastNeed({ range: view.range, newestMs, hello, hasHistory, shown: present, filter, still }));
   };
-  /** Where the server's clock was last set back to, and when by the page; what its ring holds may lie after it. */
-  let backTo: { readonly t: number; readonly atMs: number } | null = null;
-  const isOfNow = ({ t }: PageSample) =>
-    backTo === null || t <= backTo.t + (performance.now() - backTo.atMs) + setBackMs;
+
+  const keepLatest = (sample: PageSample) => {
+    for (const [id, value] of sample.values) names.see(id, value);
+    values.take(sample);
+  };
+  const serverClock = createServerClock();
   const setBack = (t: number) => {
-    backTo = { t, atMs: performance.now() };
+    serverClock.setBack(t);
     store.setBack(t);
     alerts.setBack(t);
+    past.clear();
     newestMs = t;
-    for (const [id, value] of values) if (value.t > t) values.delete(id);
+    values.setBack(t);
   };
 
   const listener: LinkListener = {
     onHello(next) {
       if (lastSampleAtMs === null) newestMs = next.t;
       else if (next.t < newestMs - setBackMs) setBack(next.t);
-      else if (backTo !== null) backTo = { t: next.t, atMs: performance.now() };
+      else serverClock.heard(next.t);
       hello = next;
       history = next.history ?? null;
       rules.begin(next.rules);
       alerts.begin(next.alerts, next.t);
       notes.begin();
       owedSinceMs = Date.now();
+      past.renew();
+      lookBack();
     },
     onSamples(received) {
-      const samples = received.filter(isOfNow);
+      const samples = received.filter(serverClock.isOfNow);
       const before = store.newestMs;
       store.add(samples, intervalMs(), pausedAtMs);
       for (const sample of samples) keepLatest(sample);
@@ -156,7 +138,7 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
     },
     onGap(gap: Gap) {
       if (gap.from !== null && gap.to < gap.from) setBack(gap.to);
-      else backTo = null;
+      else serverClock.trust();
     },
     onPresence(next) {
       presence = next;
@@ -180,6 +162,7 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
   const link = parts.connect(parts.filter, listener);
   const ticker = setInterval(() => {
     nowMs = Date.now();
+    lookBack();
     if (isCutOff(connection)) picture.tell();
   }, tickMs);
 
@@ -235,6 +218,7 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
     backToLive: view.backToLive,
     restore(windowMs, fixed) {
       view.restore(windowMs, fixed);
+      lookBack();
       picture.tell();
     },
     get hasHistory() {
@@ -250,7 +234,7 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
       return waiting;
     },
     togglePause() {
-      frozen = pausedAtMs === null ? copyOf(values) : null;
+      values.freeze(pausedAtMs === null);
       pausedAtMs = pausedAtMs === null ? endMs : null;
       waiting = 0;
       picture.tell();
@@ -262,10 +246,15 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
       const parsed = parseFilter(next);
       const outcome = await link.setFilter(parsed);
       if (outcome instanceof Fault) throw outcome;
-      if (JSON.stringify(parsed.instances) !== JSON.stringify(filter.instances)) store.clearInstances();
+      const others = JSON.stringify(parsed.instances) !== JSON.stringify(filter.instances);
       filter = parsed;
+      if (others) {
+        store.clearInstances();
+        past.clear();
+      }
+      lookBack();
       owedSinceMs = Date.now();
-      for (const id of values.keys()) if (parsed.metrics?.includes(id) === false) values.delete(id);
+      values.keepOnly(parsed.metrics);
       parts.onSettings();
       picture.tell();
     },
@@ -285,8 +274,16 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
     set crosshairMs(ms) {
       crosshairMs = ms;
     },
-    latest: (id) => (frozen ?? values).get(id),
+    latest: values.of,
     buffer: (id) => store.buffers.get(id) ?? nothing,
+    points: (id) => {
+      const samples = store.buffers.get(id) ?? nothing;
+      return past.points(id, samples) ?? samples;
+    },
+    get past() {
+      return past.state;
+    },
+    drawnAt: past.drawnAt,
     onPoints: picture.add,
   };
 }

@@ -24,12 +24,41 @@ export interface MetricBuffer {
   isHole(row: number): boolean;
   /** Counts every change; equal versions mean an equal picture. */
   readonly version: number;
+  /** What a point stands for where it is a bucket of stored values; left out for single samples. */
+  readonly buckets?: BucketFacts;
+}
+
+/** Points that are buckets: `columns` holds their averages, and the time of a point is the middle of its bucket. */
+export interface BucketFacts {
+  readonly stepMs: number;
+  /** False where no bucket holds more than one value, so that there is no band to draw. */
+  readonly spread: boolean;
+  /** Points more than 2.5 times as far apart have a hole between them. */
+  readonly periodMs: number;
+  /** What was asked for; nothing is known of the time outside of it. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Lowest and highest values, by the keys of `columns`. */
+  readonly lows: ReadonlyMap<string, Float64Array>;
+  readonly highs: ReadonlyMap<string, Float64Array>;
 }
 
 /** The newest value of a metric, with the time it was read. */
 export interface Latest {
   readonly t: number;
   readonly value: unknown;
+}
+
+/** How the reading of stored values goes. */
+export interface PastState {
+  /** `samples`: none are needed. */
+  readonly phase: 'samples' | 'loading' | 'ready' | 'failed';
+  /** Why it failed, in a sentence; else `null`. */
+  readonly problem: string | null;
+  /** Oldest moment of which the server keeps anything, as it said when the page connected; `null` where nothing is. */
+  readonly beganMs: number | null;
+  /** Asks again after a failure. */
+  readonly retry: () => void;
 }
 
 /** How the page is connected; the `data-connection` of the badge. */
@@ -118,7 +147,14 @@ export interface Dashboard {
   crosshairMs: number | null;
   /** Newest value (the value at the pause while paused). */
   latest(metric: MetricId): Latest | undefined;
+  /** The page's own samples of the last minutes. */
   buffer(metric: MetricId): MetricBuffer;
+  /** What fills the shown range: samples, or buckets of the server's history where they do not reach. */
+  points(metric: MetricId): MetricBuffer;
+  /** How the reading of the history goes that the shown range needs. */
+  readonly past: PastState;
+  /** Says how wide a metric is drawn, so that the history is read in as many points. */
+  drawnAt(metric: MetricId, widthPx: number): void;
   /** Calls back after buffers changed or the picture must move; returns the way to stop. Not reactive: for canvases. */
   onPoints(listener: () => void): () => void;
 }

@@ -3,7 +3,7 @@ import type { PageSample } from '../link/incoming.ts';
 import { createMetricPoints, type MetricPoints } from './metric-points.ts';
 
 /** The longest window of the page, and a little more so that its left edge is never bare. */
-const keptMs = 16 * 60_000;
+export const keptMs = 16 * 60_000;
 
 /** A frozen picture keeps its points so much longer. */
 const keptPausedMs = 60 * 60_000;

@@ -1,3 +1,5 @@
+import { limits } from '../../src-shared/protocol/limits.ts';
+
 /** A stretch of server time, ms since the epoch. */
 export interface TimeSpan {
   readonly startMs: number;
@@ -12,8 +14,8 @@ export interface TimeRange extends TimeSpan {
 /** The shortest stretch that can be looked at: ten samples of a usual server. */
 export const shortestRangeMs = 10_000;
 
-/** The longest: as long as any tier keeps its values by default. */
-export const longestRangeMs = 2 * 366 * 86_400_000;
+/** The longest, two years: what one question may span, less the room for whole buckets at its ends. */
+export const longestRangeMs = limits.historyMs * 0.99;
 
 /**
  * A stretch that can be shown: in order, neither too short nor too long, and not after `newestMs`. One that reaches

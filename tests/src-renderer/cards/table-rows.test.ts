@@ -16,12 +16,14 @@ test('a table tells a sample without a value from a stretch without samples', ()
     ],
     false,
   ).toReversed();
-  const rows = tableRows(
+  const { rows, total } = tableRows(
     points,
     lines.map((line) => ({ line, unit: 'load' })),
-    9_500,
+    { startMs: 0, endMs: 9_500 },
+    0,
     60,
   );
+  expect(total).toBe(3);
   expect(rows).toEqual([
     { ms: 9_000, texts: ['none', '0.25'] },
     { ms: 5_000, texts: null },

@@ -20,6 +20,7 @@ function setUp(role: 'viewer' | 'operator' = 'operator') {
     filter: {},
     windowMs: 300_000,
     fixed: null,
+    fetchHistory: () => new Promise(() => undefined),
     onRange: nothing,
     onSettings: nothing,
     connect: (_filter, listener) => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { FetchHistory } from '../../../src-renderer/link/fetch-history.ts';
 import type { Link, LinkListener } from '../../../src-renderer/link/link.ts';
 import { createDashboard } from '../../../src-renderer/state/dashboard.svelte.ts';
 import { Fault } from '../../../src-shared/fault.ts';
@@ -13,11 +14,13 @@ function setUp(filter: Filter = {}) {
   const setFilter = vi.fn<Link['setFilter']>(() => Promise.resolve({}));
   const onSettings = vi.fn();
   const onRange = vi.fn();
+  const fetchHistory = vi.fn<FetchHistory>(() => new Promise(() => undefined));
   const nothing = () => undefined;
   const dashboard = createDashboard({
     filter,
     windowMs: 300_000,
     fixed: null,
+    fetchHistory,
     onRange,
     connect: (_filter, listener) => {
       told.push(listener);
@@ -47,7 +50,7 @@ function setUp(filter: Filter = {}) {
   const sample = (t: number, id: MetricId = 'load', value: unknown = { one: t, five: null, fifteen: null }) => {
     listener.onSamples([{ t, values: new Map([[id, value]]) }]);
   };
-  return { dashboard, listener, hello, sample, setFilter, onSettings, onRange };
+  return { dashboard, listener, hello, sample, setFilter, onSettings, onRange, fetchHistory };
 }
 
 beforeEach(() => {
