@@ -49,8 +49,6 @@ export const shortcuts: readonly Shortcut[] = [
 /** Keys of a chart that has the focus, for the keyboard help. */
 export const chartKeys: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
   { keys: ['←', '→'], does: 'move the crosshair, with Shift by ten samples' },
-  { keys: ['Page ↑', 'Page ↓'], does: 'look a whole window later or earlier' },
-  { keys: ['+', '-'], does: 'zoom round the crosshair' },
   { keys: ['Esc'], does: 'hide the crosshair, then back to live' },
 ];
 
