@@ -3,6 +3,7 @@ import type { Note } from '../../src-shared/protocol/note.ts';
 import type { SeriesColour, Unit } from '../../src-shared/metrics/definition.ts';
 import type { ColumnSource } from './columns.ts';
 import type { Span } from './gaps.ts';
+import type { BehindLine, ChosenMoment } from './large-picture.ts';
 import type { ChartTheme } from './theme.ts';
 import type { PictureThreshold } from './threshold-picture.ts';
 import type { LinePoints, PlotFrame, Trace } from './trace.ts';
@@ -54,6 +55,12 @@ export interface ChartPicture {
   readonly cutOff: boolean;
   readonly paused: boolean;
   readonly crosshairMs: number | null;
+  /** The moment that somebody chose; `null` for none. */
+  readonly chosen: ChosenMoment | null;
+  /** Another day behind the lines; `null` for none. */
+  readonly behind: BehindLine | null;
+  /** The large view of one chart, which has room for words. */
+  readonly large: boolean;
   /** Axes and grid; a spark has none. */
   readonly axes: boolean;
   /** False while the range is only a guess because nothing has come in. */

@@ -5,6 +5,7 @@ import { paintCrosshair } from './crosshair.ts';
 import { holesOf, paintHoles, paintLoading } from './holes.ts';
 import { paintEnds, paintPauseSign, tintPause } from './line-ends.ts';
 import { paintNotes, paintNoteWords } from './paint-notes.ts';
+import { paintBehind, paintChosen, paintHoleWords } from './paint-large.ts';
 import { paintBeyond, paintFired, paintLevels, paintNumbers } from './paint-thresholds.ts';
 import { timeTicks } from './time-axis.ts';
 import { traceLine, xOf, yOf, type PlotFrame } from './trace.ts';
@@ -22,11 +23,13 @@ export const plotPlugin: Plugin = {
     paintHoles(chart.ctx, plot);
     paintLoading(chart.ctx, plot);
     paintFired(chart.ctx, plot);
+    paintBehind(chart.ctx, plot);
     return undefined;
   },
   afterDatasetsDraw(chart) {
     const plot = plots.get(chart);
     if (plot === undefined) return;
+    paintHoleWords(chart.ctx, plot);
     paintBeyond(chart.ctx, plot);
     paintLevels(chart.ctx, plot);
     paintNotes(chart.ctx, { ...plot.picture, frame: plot.frame });
@@ -37,6 +40,7 @@ export const plotPlugin: Plugin = {
       const labels = paintEnds(chart.ctx, plot);
       if (plot.picture.paused) paintPauseSign(chart.ctx, plot, chart.width, labels);
     }
+    paintChosen(chart.ctx, plot, chart.width);
     paintCrosshair(chart.ctx, plot, chart.width);
     if (plot.picture.axes) paintNoteWords(chart.ctx, { ...plot.picture, frame: plot.frame }, plot.picture.crosshairMs);
   },

@@ -7,6 +7,7 @@ export type ShortcutAction =
   | 'zoomIn'
   | 'zoomOut'
   | 'range'
+  | 'enlarge'
   | 'pause'
   | 'filter'
   | 'alerts'
@@ -37,7 +38,13 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: ['+', '='], shown: '+', does: 'Zoom in', action: 'zoomIn' },
   { keys: ['-'], does: 'Zoom out', action: 'zoomOut' },
   { keys: ['r'], does: 'Choose a range: from … to …', action: 'range' },
-  { keys: ['escape'], shown: 'Esc', does: 'Back to live; closes what is open', action: 'live' },
+  { keys: ['e'], does: 'Open the chart of the focused card large', action: 'enlarge' },
+  {
+    keys: ['escape'],
+    shown: 'Esc',
+    does: 'Closes what is open, goes back to live, then to the overview',
+    action: 'live',
+  },
   { keys: ['p', ' '], does: 'Pause or resume', action: 'pause' },
   { keys: ['f'], does: 'Filter', action: 'filter' },
   { keys: ['a'], does: 'Alerts', action: 'alerts' },
@@ -49,6 +56,7 @@ export const shortcuts: readonly Shortcut[] = [
 /** Keys of a chart that has the focus, for the keyboard help. */
 export const chartKeys: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
   { keys: ['←', '→'], does: 'move the crosshair, with Shift by ten samples' },
+  { keys: ['Enter'], does: 'the processes of that moment' },
   { keys: ['Esc'], does: 'hide the crosshair, then back to live' },
 ];
 

@@ -159,17 +159,6 @@ describe.skipIf(lacksBrowser())('the dashboard in a browser', () => {
     await dialog.waitFor({ state: 'detached' });
   });
 
-  test('enlarges a card, and goes on drawing there', async () => {
-    const page = await open();
-    await card(page, 'network').getByRole('button', { name: 'Enlarge Network' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Network' });
-    await dialog.locator('canvas').waitFor();
-    const before = await dialog.locator('canvas').evaluate(readCanvas);
-    await expect.poll(() => dialog.locator('canvas').evaluate(readCanvas), { timeout: 5000 }).not.toBe(before);
-    await dialog.getByRole('button', { name: 'Close', exact: true }).click();
-    await dialog.waitFor({ state: 'detached' });
-  });
-
   test('hides a card for this viewer, and keeps that in the address', async () => {
     const page = await open();
     await card(page, 'disk').getByRole('button', { name: 'More for Disk I/O' }).click();
