@@ -44,6 +44,8 @@ export interface MomentParts {
   readonly processes: typeof fetchProcessesThen;
   /** Told of each moment that is shown, and of `null` once none is. */
   readonly onChange: (atMs: number | null) => void;
+  /** Remembers what has the focus, and returns the way to give it back; `null` where nothing has it. */
+  readonly keepFocus: () => (() => void) | null;
 }
 
 /** Set once by `App.svelte`. */
@@ -56,14 +58,13 @@ const aroundMs = 60_000;
 const mostPoints = 2_000;
 
 /** Makes a page on which no moment is chosen. */
-export function createMoments({ history, processes: askProcesses, onChange }: MomentParts): Moments {
+export function createMoments({ history, processes: askProcesses, onChange, keepFocus }: MomentParts): Moments {
   let atMs = $state<number | null>(null);
   let subject = $state.raw<MomentSubject | null>(null);
   let around = $state.raw<HistoryAnswer | null>(null);
   let processes = $state.raw<MomentProcesses>(null);
   let opened = $state(0);
-  /** What had the focus when the moment was chosen, and gets it back. */
-  let origin: HTMLElement | null = null;
+  let giveBack: (() => void) | null = null;
   let asking = new AbortController();
 
   const values = $derived.by((): readonly MomentValue[] | null => {
@@ -124,10 +125,9 @@ export function createMoments({ history, processes: askProcesses, onChange }: Mo
     },
     async choose(of, ms, withinMs) {
       const signal = begin();
-      const focused = document.activeElement;
-      origin = focused instanceof HTMLElement && focused !== document.body ? focused : null;
+      giveBack = keepFocus();
       // A moment that the address names takes no focus from nobody.
-      if (origin !== null) opened += 1;
+      if (giveBack !== null) opened += 1;
       subject = of;
       around = null;
       atMs = ms;
@@ -149,11 +149,8 @@ export function createMoments({ history, processes: askProcesses, onChange }: Mo
       around = null;
       processes = null;
       onChange(null);
-      const focused = document.activeElement;
-      if (focused === null || focused === document.body || focused.closest('[data-moment]') !== null) {
-        origin?.focus({ preventScroll: true });
-      }
-      origin = null;
+      giveBack?.();
+      giveBack = null;
     },
   };
 }
