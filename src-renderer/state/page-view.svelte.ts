@@ -29,8 +29,14 @@ export interface RunningPageView extends PageView {
   readonly restore: () => void;
 }
 
+/** The parts of the browser's window that this needs. */
+export interface ViewWindow {
+  readonly location: Pick<Location, 'pathname' | 'search' | 'hash'>;
+  readonly history: Pick<History, 'state' | 'pushState' | 'replaceState'>;
+}
+
 /** Reads the address of a page, and keeps it. */
-export function createPageView({ location, history }: Pick<Window, 'location' | 'history'>): RunningPageView {
+export function createPageView({ location, history }: ViewWindow): RunningPageView {
   let shown = $state.raw<ViewAddress>(readView(location.search));
   let moved = false;
 
