@@ -59,8 +59,6 @@ export interface ChartPicture {
   readonly chosen: ChosenMoment | null;
   /** Another day behind the lines; `null` for none. */
   readonly behind: BehindLine | null;
-  /** The large view of one chart, which has room for words. */
-  readonly large: boolean;
   /** Axes and grid; a spark has none. */
   readonly axes: boolean;
   /** False while the range is only a guess because nothing has come in. */

@@ -1,9 +1,8 @@
-import { durationWords } from '../../src-shared/duration-words.ts';
 import type { Plot } from './chart-picture.ts';
 import { dot } from './line-ends.ts';
 import { eachPiece } from './ring-line-controller.ts';
 import type { ChartTheme } from './theme.ts';
-import { timeOf, traceLine, xOf, yOf } from './trace.ts';
+import { traceLine, xOf, yOf } from './trace.ts';
 
 /** Draws the other day's line. */
 export function paintBehind(ctx: CanvasRenderingContext2D, { frame, picture }: Plot): void {
@@ -25,41 +24,6 @@ export function paintBehind(ctx: CanvasRenderingContext2D, { frame, picture }: P
   ctx.lineJoin = 'round';
   ctx.stroke();
   ctx.restore();
-}
-
-/** A stretch must be this wide for words, in pixels. */
-const narrowestPx = 15;
-
-/** Says in each hole how long it lasted, upright where it is narrow. */
-export function paintHoleWords(ctx: CanvasRenderingContext2D, { frame, holes, picture }: Plot): void {
-  if (!picture.large) return;
-  ctx.save();
-  ctx.font = `11px ${picture.theme.font}`;
-  ctx.textAlign = 'center';
-  ctx.textBaseline = 'middle';
-  for (const { from, to } of holes) {
-    const text = `no data for ${roughWords(timeOf(frame, to) - timeOf(frame, from))}`;
-    const width = ctx.measureText(text).width + 12;
-    const flat = to - from > width + 12;
-    if (!flat && (to - from < narrowestPx || frame.bottom - frame.top < width + 12)) continue;
-    ctx.save();
-    ctx.translate((from + to) / 2, (frame.top + frame.bottom) / 2);
-    if (!flat) ctx.rotate(-Math.PI / 2);
-    ctx.fillStyle = picture.theme.card;
-    ctx.beginPath();
-    ctx.roundRect(-width / 2, -8, width, 16, 4);
-    ctx.fill();
-    ctx.fillStyle = picture.theme.muted;
-    ctx.fillText(text, 0, 0.5);
-    ctx.restore();
-  }
-  ctx.restore();
-}
-
-/** Longer stretches are not known to the second. */
-function roughWords(ms: number): string {
-  const unitMs = ms >= 36_000_000 ? 3_600_000 : ms >= 600_000 ? 60_000 : 1_000;
-  return durationWords(Math.round(ms / unitMs) * unitMs);
 }
 
 /** The chosen moment: a line through every chart, and on its own one a ring with its time and value. */

@@ -5,7 +5,7 @@ import { paintCrosshair } from './crosshair.ts';
 import { holesOf, paintHoles, paintLoading } from './holes.ts';
 import { paintEnds, paintPauseSign, tintPause } from './line-ends.ts';
 import { paintNotes, paintNoteWords } from './paint-notes.ts';
-import { paintBehind, paintChosen, paintHoleWords } from './paint-large.ts';
+import { paintBehind, paintChosen } from './paint-large.ts';
 import { paintBeyond, paintFired, paintLevels, paintNumbers } from './paint-thresholds.ts';
 import { timeTicks } from './time-axis.ts';
 import { traceLine, xOf, yOf, type PlotFrame } from './trace.ts';
@@ -29,7 +29,6 @@ export const plotPlugin: Plugin = {
   afterDatasetsDraw(chart) {
     const plot = plots.get(chart);
     if (plot === undefined) return;
-    paintHoleWords(chart.ctx, plot);
     paintBeyond(chart.ctx, plot);
     paintLevels(chart.ctx, plot);
     paintNotes(chart.ctx, { ...plot.picture, frame: plot.frame });
