@@ -1,6 +1,7 @@
 import { copyFile, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as v from 'valibot';
+import { Fault } from '../src-shared/fault.ts';
 import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
 import { writeAtomically } from './write-atomically.ts';
@@ -9,7 +10,10 @@ import { writeAtomically } from './write-atomically.ts';
 export interface KeptFile<Content> {
   /** What the file holds, parsed; `null` where there is none, or none that could be understood. */
   read(): Promise<Content | null>;
-  /** Replaces it; resolves when it is on disk. Calls are carried out one after the other. */
+  /**
+   * Replaces it; resolves when it is on disk. Calls are carried out one after the other.
+   * @throws Fault `not_saved`; then it holds what it held before
+   */
   write(content: Content): Promise<void>;
   /** Resolves when no write is under way. */
   settled(): Promise<void>;
@@ -61,7 +65,11 @@ export function keptFile<Content>(
     },
     write(content) {
       const text = `${JSON.stringify(content)}\n`;
-      const written = last.then(() => writeAtomically(path, text));
+      const written = last
+        .then(() => writeAtomically(path, text))
+        .catch((cause: unknown) => {
+          throw new Fault('not_saved', `This was not saved, and nothing has changed: ${reasonOf(cause)}`, { cause });
+        });
       // Whoever asked for the write hears of its failure; the next write has nothing to do with it.
       last = written.catch(() => undefined);
       return written;
@@ -69,6 +77,23 @@ export function keptFile<Content>(
   };
 }
 
+const reasons: ReadonlyMap<unknown, string> = new Map([
+  ['ENOSPC', 'the disk of the server is full. Make room where its data directory is, and try again.'],
+  ['EDQUOT', 'the disk of the server is full. Make room where its data directory is, and try again.'],
+  ['EROFS', 'the data directory of the server is on a disk that can only be read.'],
+  ['EACCES', 'the server may not write to its data directory.'],
+  ['EPERM', 'the server may not write to its data directory.'],
+]);
+
+/** Why a file could not be written, for people. */
+function reasonOf(caught: unknown): string {
+  return reasons.get(codeOf(caught)) ?? 'the server could not write to its data directory; its log says why.';
+}
+
 function isMissing(caught: unknown): boolean {
-  return caught instanceof Error && 'code' in caught && caught.code === 'ENOENT';
+  return codeOf(caught) === 'ENOENT';
+}
+
+function codeOf(caught: unknown): unknown {
+  return caught instanceof Error && 'code' in caught ? caught.code : null;
 }

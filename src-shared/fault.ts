@@ -3,7 +3,8 @@
  *
  * HTTP: `invalid_*`, `bad_json`, `unknown_command` and `no_viewer` answer 400, `unauthorized` 401, `forbidden`,
  * `bad_host`, `bad_origin` and `forwarded` 403, `not_found` and `no_history` 404, `method_not_allowed` 405, `too_large` 413,
- * `unsupported_media_type` 415, `too_many` 429, `shutting_down` 503, `internal` 500.
+ * `unsupported_media_type` 415, `too_many` 429, `shutting_down` 503, `internal` and `not_saved` (the disk is full, for
+ * example, and nothing has changed) 500.
  *
  * Process: `bad_option` ends with exit code 2, `port_taken`, `data_dir_taken` and `start_failed` with 1.
  */
@@ -30,6 +31,7 @@ export const faultCodes = {
   unsupported_media_type: 415,
   too_many: 429,
   internal: 500,
+  not_saved: 500,
   shutting_down: 503,
   bad_option: 500,
   port_taken: 500,

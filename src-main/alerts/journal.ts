@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { toFault } from '../../src-shared/fault.ts';
 import { alertStatusSchema, transitionSchema, type Transition } from '../../src-shared/protocol/alerts.ts';
 import { limits } from '../../src-shared/protocol/limits.ts';
 import type { Cancel, Clock } from '../clock.ts';
@@ -43,7 +42,7 @@ export interface JournalContents {
 export interface Journal {
   /** What the run before left. */
   readonly before: JournalContents;
-  /** Writes within a second. */
+  /** Writes within a second; where that fails, says so once and tries again until it works. */
   writeSoon(): void;
   /** Writes at once; resolves when it is on disk. Default: what there is. */
   writeNow(what?: JournalContents): Promise<void>;
@@ -53,6 +52,8 @@ export interface Journal {
 
 /** Longest time that a transition waits for its write, ms. */
 const writeAfterMs = 1_000;
+/** Time to the next try after one that failed. */
+const retryAfterMs = 10_000;
 
 /** Opens the file; `contents` is asked for what to write. */
 export async function openJournal(options: {
@@ -65,6 +66,7 @@ export async function openJournal(options: {
   const file = keptFile({ path: join(dataDir, 'alerts.json'), clock, log }, fileSchema);
   const before = (await file.read()) ?? { log: [], firing: [], attended: [] };
   let waiting: Cancel | null = null;
+  let isFailing = false;
 
   function writeNow({ log: transitions, firing, attended } = contents()): Promise<void> {
     waiting?.();
@@ -85,11 +87,12 @@ export async function openJournal(options: {
     isWriting = true;
     try {
       await writeNow();
+      if (isFailing) log.warn('alerts are saved again');
+      isFailing = false;
     } catch (caught) {
-      log.warn(
-        { err: toFault(caught, 'internal', 'The log of alerts could not be written.') },
-        'alerts were not saved',
-      );
+      if (!isFailing) log.warn({ err: caught }, 'alerts were not saved; it is tried again');
+      isFailing = true;
+      writeAfter(retryAfterMs);
     } finally {
       isWriting = false;
     }
@@ -102,20 +105,26 @@ export async function openJournal(options: {
     void writeOrReport();
   }
 
+  function writeAfter(ms: number): void {
+    waiting ??= clock.after(ms, () => {
+      waiting = null;
+      if (isWriting) isDue = true;
+      else void writeOrReport();
+    });
+  }
+
   return {
     before,
     writeNow,
     writeSoon() {
-      waiting ??= clock.after(writeAfterMs, () => {
-        waiting = null;
-        if (isWriting) isDue = true;
-        else void writeOrReport();
-      });
+      writeAfter(writeAfterMs);
     },
     async close() {
       const isNeeded = waiting !== null || isDue;
       isDue = false;
       if (isNeeded) await writeOrReport();
+      // A write that has just failed would be tried again.
+      waiting?.();
       await file.settled();
     },
   };

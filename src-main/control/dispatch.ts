@@ -46,7 +46,7 @@ export async function dispatch(
     // What is refused is answered in its turn too: several unreadable messages have no other way to be told apart.
     if (!isAside) await before;
     const fault = toFault(caught, 'internal', 'The command failed inside the server; its log says why.');
-    if (fault.code === 'internal') log.error({ err: caught }, 'a command failed');
+    if (fault.code === 'internal' || fault.code === 'not_saved') log.error({ err: caught }, 'a command failed');
     return { reply: { replyTo, ok: false, error: fault.toBody() }, fault };
   }
 }

@@ -80,7 +80,7 @@ export async function openNotes(options: NoteStoreOptions): Promise<NoteStore> {
       const { note, next } = edit(notes);
       if (next === null) return note;
       const sorted = next.toSorted((a, b) => a.t - b.t);
-      await write(file, sorted);
+      await file.write({ format: 1, notes: [...sorted] });
       notes = sorted;
       onChange(note);
       return note;
@@ -138,15 +138,7 @@ async function load(file: KeptFile<NotesFile>): Promise<readonly Note[]> {
   const notes = parsed.flatMap((one) => (one.success ? [one.output] : [])).sort((a, b) => a.t - b.t);
   if (notes.length < parsed.length) {
     await file.setAside(`${String(parsed.length - notes.length)} notes cannot be read`);
-    await write(file, notes);
+    await file.write({ format: 1, notes: [...notes] });
   }
   return notes;
-}
-
-async function write(file: KeptFile<NotesFile>, notes: readonly Note[]): Promise<void> {
-  try {
-    await file.write({ format: 1, notes: [...notes] });
-  } catch (cause) {
-    throw new Fault('internal', 'The note could not be written to disk; nothing has changed.', { cause });
-  }
 }

@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openAlerts } from '../../../src-main/alerts/alerts.ts';
 import type { AlertEvent } from '../../../src-shared/protocol/alerts.ts';
 import type { Rule } from '../../../src-shared/protocol/rule.ts';
@@ -193,6 +193,25 @@ describe('alerts', () => {
     const { desk, log } = await open(dataDir);
     expect(desk.all()).toEqual({ states: [], log: [] });
     expect(log.text()).toContain('set aside');
+  });
+
+  test('that cannot be written are written as soon as that works again, and both is said once', async () => {
+    const { desk, feed, clock, dataDir, log } = await open();
+    await desk.rules.set(quick, 'Ada');
+    // A folder in the place of the unfinished copy: nothing can be written.
+    const unfinished = join(dataDir, 'alerts.json.unfinished');
+    mkdirSync(unfinished);
+    feed(1, 4);
+    feed(5);
+    clock.advance(1_000);
+    await vi.waitUntil(() => log.text().includes('not saved'));
+    clock.advance(10_000);
+    await vi.waitUntil(() => clock.pending() > 0);
+    rmSync(unfinished, { recursive: true });
+    clock.advance(10_000);
+    await vi.waitUntil(() => log.text().includes('saved again'));
+    expect(readFileSync(join(dataDir, 'alerts.json'), 'utf8')).toContain('"state":"warn"');
+    expect(log.text().match(/not saved;/gu)).toHaveLength(1);
   });
 
   test('are previewed by the readings of this server', async () => {
