@@ -10,7 +10,7 @@ import { storageTrouble } from './storage-trouble.ts';
 
 /** First and longest time between two tries to write again, ms. */
 const firstRetryMs = 5_000;
-const longestRetryMs = 300_000;
+const longestRetryMs = 60_000;
 /** A file that is damaged twice within this time lies on a disk that cannot be trusted: then writing pauses, ms. */
 const damageAgainMs = 600_000;
 

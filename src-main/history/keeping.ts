@@ -52,7 +52,8 @@ export function openKeeping({ isOn, log, onChange, ...options }: KeepingOptions)
   const news = new Map<HistoryNewsItem['kind'], HistoryNewsItem>();
 
   function hear({ kind, message, cause }: HistoryNews): void {
-    if (kind === 'resumed') log.info(message);
+    // Also that it is written again: whoever reads that it stopped wants to know.
+    if (cause === undefined) log.warn(message);
     else log.warn({ err: cause }, message);
     if (kind === 'damaged' || (kind === 'trimmed' && !isFresh(news.get(kind)))) {
       news.set(kind, { kind, atMs: clock.wallMs(), message });

@@ -89,7 +89,7 @@ export function createLedger(everyMs: number, { blocks, columns, marks, recent }
       unsaved = nothingUnsaved();
     },
     letGo() {
-      const fromMs = (recent.newestMs() ?? 0) - holdMs;
+      const fromMs = lastMs - holdMs;
       const old = unsaved.rows.filter(({ t }) => t < fromMs);
       if (old.length === 0) return;
       recent.remove(new Set(old));

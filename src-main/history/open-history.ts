@@ -68,12 +68,11 @@ export function openHistory(options: HistoryOptions): History {
   function write(): void {
     const isSaved = keeper.write((file) => {
       ledger.save(file);
+      // In one go: a disk with room for a sample and for nothing else must not read as "written again" at each try.
+      chores.step(file, ledger.lastMs());
       return true;
     });
-    if (isSaved !== true) return ledger.letGo();
-    keeper.write((file) => {
-      chores.step(file, ledger.lastMs());
-    });
+    if (isSaved !== true) ledger.letGo();
   }
 
   /** From memory alone where the file cannot be read. */
