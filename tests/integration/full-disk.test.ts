@@ -81,7 +81,7 @@ describe.skipIf(lacksMounts())('a full disk', () => {
     const { t: starts, step, series } = await askHistory(second.url, { series: 'memory.used', from: from ?? 0, to: to + 1, points: 2_000 });
     const missing = told.filter((t) => {
       const place = starts.findIndex((start) => t >= start && t < start + step);
-      return series[0]?.avg[place] == null;
+      return (series[0]?.avg[place] ?? null) === null;
     });
     expect(step).toBe(1_000);
     expect(missing).toEqual([]);

@@ -1,45 +1,28 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openRules } from '../../src-main/alerts/rules.ts';
 import { openNotes } from '../../src-main/notes/note-store.ts';
+import { bundlePrograms, type BundledPrograms } from '../support/bundled-programs.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 import { createTestLog } from '../support/silent-log.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const sources = ['rule-writer', 'note-writer'].map((name) =>
-  fileURLToPath(new URL(`../support/${name}.ts`, import.meta.url)),
-);
-const folder = mkdtempSync(join(tmpdir(), 'lanpulse-writer-'));
-
 // Bundled once, because they start 50 times.
+let programs: BundledPrograms;
 beforeAll(async () => {
-  await build({
-    configFile: false,
-    logLevel: 'silent',
-    ssr: { noExternal: true },
-    build: {
-      ssr: true,
-      outDir: folder,
-      target: 'node20',
-      rolldownOptions: { input: sources, output: { entryFileNames: '[name].js' } },
-    },
-  });
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  programs = await bundlePrograms(['rule-writer', 'note-writer']);
 });
 afterAll(() => {
-  rmSync(folder, { recursive: true });
+  programs.remove();
 });
 
 /** Runs a writer until it has answered once, kills it a random moment later, and says what it answered last. */
 async function killWriter(name: string, dataDir: string): Promise<number> {
-  const child = spawn(process.execPath, [join(folder, `${name}.js`), dataDir], {
+  const child = spawn(process.execPath, [programs.file(name), dataDir], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let answered = '';

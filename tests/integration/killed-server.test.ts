@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as v from 'valibot';
+import { expect, test } from 'vitest';
+import { alertEventSchema, type AlertEvent } from '../../src-shared/protocol/alerts.ts';
+import { notesSchema } from '../../src-shared/protocol/note.ts';
+import { rulesSchema } from '../../src-shared/protocol/rule.ts';
+import { alwaysFires, command, fetchAlerts, neverFires, serverForTest, setRule } from '../support/alerting-server.ts';
+import { askHistory, askHistoryStatus } from '../support/ask-history.ts';
+import { openEventStream } from '../support/event-stream.ts';
+import { sampleOf } from '../support/received-event.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const kills = 10;
+/** A transition waits a second for its write, and the write takes its time. */
+const alertsWaitMs = 1_500;
+
+/** What viewers and operators had been told when a server was killed. */
+interface Told {
+  /** Memory in use by time, of every sample. */
+  readonly samples: ReadonlyMap<number, number>;
+  readonly everyMs: number;
+  readonly note: string;
+  readonly warn: number;
+  readonly alerts: readonly AlertEvent[];
+}
+
+const memorySchema = v.object({ used: v.number() });
+
+const get = async <Output>(url: string, schema: v.GenericSchema<unknown, Output>): Promise<Output> =>
+  v.parse(schema, await (await fetch(url)).json());
+
+/** Runs a server until some seconds of samples have been told, and kills it at a random moment. */
+async function runAndKill(dataDir: string, time: number, check: (url: string) => Promise<void>): Promise<Told> {
+  const everyMs = time % 2 === 0 ? 1_000 : 250;
+  const server = await serverForTest({ dataDir, args: ['--interval', String(everyMs)] });
+  const stream = await openEventStream(`${server.url}/api/v1/events?metrics=memory`);
+  await check(server.url);
+  await setRule(server.url, alwaysFires);
+  const note = `before kill ${String(time)}`;
+  await command(server.url, 'note.add', { t: Date.now(), text: note });
+  await sleep(2_000);
+  const warn = 60 + time;
+  await setRule(server.url, { ...neverFires, series: 'cpu.total', warn, clear: 50 });
+  await sleep(Math.random() * 1_500);
+  server.child.kill('SIGKILL');
+  await stream.ended;
+  expect(server.stderr()).toBe('');
+  const memory = stream.received
+    .filter(({ event }) => event === 'sample')
+    .flatMap((event): [number, number][] => {
+      const { t, m } = sampleOf(event);
+      const used = v.safeParse(memorySchema, m.memory);
+      return used.success ? [[t, used.output.used]] : [];
+    });
+  return {
+    samples: new Map(memory),
+    everyMs,
+    note,
+    warn,
+    alerts: stream.received
+      .filter(({ event }) => event === 'alert')
+      .map(({ data }) => v.parse(v.pipe(v.string(), v.parseJson(), alertEventSchema), data)),
+  };
+}
+
+/** Every whole second of which all samples were told must hold exactly these. */
+async function checkSamples(url: string, told: readonly Told[]): Promise<void> {
+  const moments = told.flatMap(({ samples }) => [...samples.keys()]);
+  const [from = 0, to = 0] = [moments[0], moments.at(-1)];
+  const { t: starts, step, series } = await askHistory(url, ['memory.used'], { from, to: to + 1 });
+  expect(step).toBe(1_000);
+  expect(starts.filter((t, place) => place > 0 && t <= (starts[place - 1] ?? 0))).toEqual([]);
+  const beginnings = told.map(({ samples }) => [...samples.keys()][0] ?? 0);
+  for (const { samples, everyMs } of told) {
+    const last = Math.max(...samples.keys());
+    starts.forEach((start, place) => {
+      const end = start + step;
+      // Before its first sample a viewer may have missed one or two; of the second of the kill, all may be missing.
+      if (beginnings.some((first) => first >= start && first < end + 1_000)) return;
+      if (end > last + (everyMs < 1_000 ? 0 : 1_000)) return;
+      const own = [...samples].filter(([t]) => t >= start && t < end).map(([, used]) => used);
+      if (own.length === 0) return;
+      expectStored(series[0]?.min[place], Math.min(...own));
+      expectStored(series[0]?.max[place], Math.max(...own));
+    });
+  }
+}
+
+function expectStored(found: number | null | undefined, told: number): void {
+  expect(found).toBeTypeOf('number');
+  expect(Math.abs((found ?? Number.NaN) / told - 1)).toBeLessThan(2 ** -11);
+}
+
+async function checkAll(url: string, told: readonly Told[]): Promise<void> {
+  expect(await askHistoryStatus(url)).toMatchObject({ state: { kind: 'keeping' }, news: [] });
+  const newest = told.at(-1);
+  if (newest === undefined) return;
+  await checkSamples(url, told);
+  const { notes } = await get(`${url}/api/v1/notes`, notesSchema);
+  expect(notes.map(({ text }) => text)).toEqual(told.map(({ note }) => note));
+  const { rules } = await get(`${url}/api/v1/rules`, rulesSchema);
+  expect(rules.find(({ series }) => series === 'cpu.total')?.warn).toBe(newest.warn);
+  expect(rules).toContainEqual(alwaysFires);
+
+  const { log } = await fetchAlerts(url);
+  const due = told.flatMap(({ samples, alerts }) => {
+    const killedMs = Math.max(...samples.keys());
+    return alerts.filter(({ at, update }) => update === undefined && at < killedMs - alertsWaitMs);
+  });
+  for (const { series, at, state } of due) {
+    expect(log.filter((one) => one.series === series && one.at === at && one.state === state)).toHaveLength(1);
+  }
+}
+
+test(`a server that is killed ${String(kills)} times starts again with what it told, up to the last second`, async () => {
+  const dataDir = temporaryFolder();
+  const told: Told[] = [];
+  for (let time = 0; time < kills; time += 1) {
+    told.push(await runAndKill(dataDir, time, (url) => checkAll(url, told)));
+  }
+  expect(told.flatMap(({ alerts }) => alerts).some(({ series }) => series === alwaysFires.series)).toBe(true);
+  const server = await serverForTest({ dataDir });
+  await checkAll(server.url, told);
+}, 120_000);
