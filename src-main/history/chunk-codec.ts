@@ -1,4 +1,4 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { deflateSync, inflateSync } from 'node:zlib';
 import { createByteReader, writeVarint } from './bytes.ts';
 import { readNumbers, writeNumbers } from './number-columns.ts';
 import { ordinalOf, valueAt } from './ordinal.ts';
@@ -26,7 +26,7 @@ const deflateLevel = 6;
 
 /**
  * Writes a chunk: times and counts as runs, values as the distances between neighbours among all values that can be stored
- * (see `quantise`, which every value must have passed), all of it deflated. Lossless.
+ * (see `quantise`, which every value must have passed), all of it deflated, with a checksum. Lossless.
  */
 export function encodeChunk({ offsets, avg, min, max, counts }: Chunk): Uint8Array {
   const head: number[] = [];
@@ -48,7 +48,7 @@ export function encodeChunk({ offsets, avg, min, max, counts }: Chunk): Uint8Arr
       Array.from(counts, (count) => (sum += count)),
     );
   }
-  return deflateRawSync(Buffer.concat([Uint8Array.from(head), ...columns]), { level: deflateLevel });
+  return deflateSync(Buffer.concat([Uint8Array.from(head), ...columns]), { level: deflateLevel });
 }
 
 /**
@@ -92,7 +92,7 @@ function values(positions: Int32Array): Float32Array {
 
 function inflate(data: Uint8Array): Uint8Array {
   try {
-    return inflateRawSync(data, { maxOutputLength: 64 * 1024 * 1024 });
+    return inflateSync(data, { maxOutputLength: 64 * 1024 * 1024 });
   } catch (cause) {
     throw new DamagedContent('a chunk that cannot be inflated', { cause });
   }

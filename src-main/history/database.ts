@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, statSync } from 'node:fs';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { storageTrouble } from './storage-trouble.ts';
 
@@ -31,10 +31,12 @@ const walBytes = 4 * 1024 * 1024;
  * (https://www.sqlite.org/pragma.html#pragma_synchronous).
  */
 export function openDatabase(path: string): Database {
+  const isEmpty = (statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0;
   const database = new DatabaseSync(path, { timeout: 1_000 });
   try {
-    // Only takes effect while the file is empty, and must come before anything is written.
-    database.exec('PRAGMA auto_vacuum = INCREMENTAL');
+    // Only takes effect while the file is empty, and must come before anything is written. Any other file, which may be that
+    // of a newer version, would be written to for nothing.
+    if (isEmpty) database.exec('PRAGMA auto_vacuum = INCREMENTAL');
     database.exec('PRAGMA journal_mode = WAL');
     database.exec('PRAGMA synchronous = NORMAL');
     database.exec(`PRAGMA journal_size_limit = ${String(walBytes)}`);

@@ -76,8 +76,11 @@ export function decodeTickRow(t: number, cells: Uint8Array, intern: InternShape)
   const at = (part: number, n: number): number => headBytes + 4 * (part * count + n);
   const integers = (part: number): Uint32Array =>
     new Uint32Array(count).map((_, n) => view.getUint32(at(part, n), true));
-  const floats = (part: number): Float32Array =>
-    new Float32Array(count).map((_, n) => view.getFloat32(at(part, n), true));
+  const floats = (part: number): Float32Array => {
+    const numbers = new Float32Array(count).map((_, n) => view.getFloat32(at(part, n), true));
+    if (!numbers.every(Number.isFinite)) throw new DamagedContent('a tick with a value that is none');
+    return numbers;
+  };
   return {
     t,
     shape: intern([...integers(0)]),

@@ -1,4 +1,4 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { deflateSync, inflateSync } from 'node:zlib';
 import * as v from 'valibot';
 import { DamagedContent } from './storage-trouble.ts';
 import type { TopProcesses } from './top-processes.ts';
@@ -28,7 +28,7 @@ export function encodeTopMinute(readings: readonly TopProcesses[]): Uint8Array {
       return [place, short(cpu), short(memory)];
     }),
   ]);
-  return deflateRawSync(Buffer.from(JSON.stringify({ processes, readings: written })));
+  return deflateSync(Buffer.from(JSON.stringify({ processes, readings: written })));
 }
 
 /**
@@ -62,7 +62,7 @@ function short(value: number | null): number | null {
 
 function inflate(data: Uint8Array): string {
   try {
-    return inflateRawSync(data, { maxOutputLength: 16 * 1024 * 1024 }).toString('utf8');
+    return inflateSync(data, { maxOutputLength: 16 * 1024 * 1024 }).toString('utf8');
   } catch (cause) {
     throw new DamagedContent('a minute of processes that cannot be inflated', { cause });
   }
