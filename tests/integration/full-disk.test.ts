@@ -78,7 +78,11 @@ describe.skipIf(lacksMounts())('a full disk', () => {
 
     const second = await serverForTest({ dataDir: disk.path });
     const to = told.at(-1) ?? 0;
-    const { t: starts, step, series } = await askHistory(second.url, { series: 'memory.used', from: from ?? 0, to: to + 1, points: 2_000 });
+    const {
+      t: starts,
+      step,
+      series,
+    } = await askHistory(second.url, { series: 'memory.used', from: from ?? 0, to: to + 1, points: 2_000 });
     const missing = told.filter((t) => {
       const place = starts.findIndex((start) => t >= start && t < start + step);
       return (series[0]?.avg[place] ?? null) === null;
@@ -112,7 +116,12 @@ describe.skipIf(lacksMounts())('a full disk', () => {
         .filter(({ event }) => event === 'sample')
         .map((event) => sampleOf(event).t)
         .at(-1) ?? 0;
-    const { series } = await askHistory(server.url, { series: 'memory.used', from: newest, to: newest + 1, points: 2_000 });
+    const { series } = await askHistory(server.url, {
+      series: 'memory.used',
+      from: newest,
+      to: newest + 1,
+      points: 2_000,
+    });
     expect(series[0]?.avg).toEqual([expect.any(Number)]);
     expect(linesWith(server.stderr(), 'cannot be written')).toBeLessThanOrEqual(2);
   }, 120_000);

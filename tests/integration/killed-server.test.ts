@@ -5,7 +5,8 @@ import { alertEventSchema, type AlertEvent } from '../../src-shared/protocol/ale
 import { notesSchema } from '../../src-shared/protocol/note.ts';
 import { rulesSchema } from '../../src-shared/protocol/rule.ts';
 import { alwaysFires, command, fetchAlerts, neverFires, serverForTest, setRule } from '../support/alerting-server.ts';
-import { askHistory, askHistoryStatus } from '../support/ask-history.ts';
+import { askHistory } from '../support/ask-history.ts';
+import { askHistoryStatus } from '../support/ask-history-status.ts';
 import { openEventStream } from '../support/event-stream.ts';
 import { sampleOf } from '../support/received-event.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -67,7 +68,7 @@ async function runAndKill(dataDir: string, time: number, check: (url: string) =>
 async function checkSamples(url: string, told: readonly Told[]): Promise<void> {
   const moments = told.flatMap(({ samples }) => [...samples.keys()]);
   const [from = 0, to = 0] = [moments[0], moments.at(-1)];
-  const { t: starts, step, series } = await askHistory(url, ['memory.used'], { from, to: to + 1 });
+  const { t: starts, step, series } = await askHistory(url, { series: 'memory.used', from, to: to + 1, points: 2_000 });
   expect(step).toBe(1_000);
   expect(starts.filter((t, place) => place > 0 && t <= (starts[place - 1] ?? 0))).toEqual([]);
   const beginnings = told.map(({ samples }) => [...samples.keys()][0] ?? 0);

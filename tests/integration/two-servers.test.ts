@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { inProject } from '../../build/project.ts';
 import { serverForTest } from '../support/alerting-server.ts';
@@ -14,25 +13,6 @@ const start = (dataDir: string): Program =>
     '--data-dir',
     dataDir,
   ]);
-
-test('a second server on a data directory says in one line where the first is, and ends with 1', async () => {
-  const dataDir = temporaryFolder();
-  const first = await serverForTest({ dataDir });
-  for (const folder of [dataDir, join(dataDir, '.')]) {
-    const second = start(folder);
-    expect(await second.ended).toBe(1);
-    expect(second.stdout()).toBe('');
-    expect(second.stderr()).toMatch(
-      /^lanpulse: Another Lanpulse at [^\n]+ keeps its data in [^\n]+--data-dir[^\n]*\n$/u,
-    );
-    expect(second.stderr()).toContain(first.url);
-  }
-  expect(await (await fetch(`${first.url}/healthz`)).text()).toBe('ok');
-  expect(await first.stop()).toBe(0);
-  expect(first.stderr()).toBe('');
-  const next = await serverForTest({ dataDir });
-  expect(next.stderr()).toBe('');
-});
 
 test('the data directory of a server that was killed is free at once', async () => {
   const dataDir = temporaryFolder();
