@@ -40,6 +40,13 @@ export function nextRange(rule: RangeRule, current: ValueRange | null, max: numb
   return { min: rule.kind === 'symmetric' ? -top : 0, max: top };
 }
 
+/** A range that reaches a value as well, by the next round number above it. */
+export function reaching(range: ValueRange, value: number, unit: Unit): ValueRange {
+  if (value <= range.max) return range;
+  const top = roundTop(value, unit);
+  return { min: range.min < 0 ? -top : range.min, max: top };
+}
+
 /** The lowest round number that leaves a little room above `max`: 176 → 200; binary units in powers of two. */
 export function roundTop(max: number, unit: Unit): number {
   const wanted = Math.max(max * 1.04, smallestTop[unit]);

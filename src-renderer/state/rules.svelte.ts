@@ -1,4 +1,5 @@
 import type { Rule, Rules } from '../../src-shared/protocol/rule.ts';
+import { createRuleAuthors, type RulePlace } from './rule-authors.ts';
 import { changedRules, groupRules, ruleIn, type RuleChange } from './rule-groups.ts';
 
 /** A change that came while this page was open. */
@@ -19,6 +20,8 @@ export interface RuleBoard {
   readonly of: (series: string) => readonly Rule[];
   /** The rule for one number: its own, else that for every instance; `null` where neither is there. */
   readonly ruleFor: (series: string, instance: string) => Rule | null;
+  /** Who made the newest change that concerns a number while this page was open; `null` where it is not known. */
+  readonly authorOf: (place: RulePlace) => string | null;
 }
 
 /** A board with the ways to fill it. */
@@ -34,6 +37,8 @@ export function createRuleBoard(): FilledRuleBoard {
   let current = $state.raw<Rules>({ revision: 0, by: null, rules: [] });
   let news = $state.raw<RuleNews | null>(null);
   const bySeries = $derived(groupRules(current.rules));
+  // It changes together with `current` only, so it needs no reactivity of its own.
+  const authors = createRuleAuthors();
   const of = (series: string): readonly Rule[] => bySeries.get(series) ?? [];
   return {
     get current() {
@@ -44,11 +49,14 @@ export function createRuleBoard(): FilledRuleBoard {
     },
     of,
     ruleFor: (series, instance) => ruleIn(of(series), instance),
+    authorOf: authors.of,
     begin(rules) {
+      authors.clear();
       current = rules;
     },
     take(rules) {
       if (rules.revision <= current.revision) return;
+      authors.note(current, rules);
       news = { by: rules.by, changes: changedRules(current.rules, rules.rules), atMs: Date.now() };
       current = rules;
     },

@@ -82,3 +82,13 @@ export function chartLevels(editor: ThresholdEditor, thresholds: readonly ChartT
   });
   return { editor, shown };
 }
+
+/** Distance from zero, on the axis, of the level that somebody is moving on a chart; `null` while nobody does. */
+export function movedLevel({ editor, shown }: ChartLevels): number | null {
+  for (const { threshold, rule } of shown) {
+    const draft = editor.draftOf(rule);
+    const level = draft?.phase === 'editing' ? draft.rule[draft.level] : null;
+    if (level !== null) return Math.abs(level * threshold.factor);
+  }
+  return null;
+}

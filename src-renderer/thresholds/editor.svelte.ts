@@ -7,6 +7,7 @@ import { parseRule, type Rule } from '../../src-shared/protocol/rule.ts';
 import { browserClock, type PageClock } from '../link/page-clock.ts';
 import type { Dashboard } from '../state/model.ts';
 import { isSamePlace, isSameRule } from '../state/rule-groups.ts';
+import { followNewest, isOvertaken, keepOnTop, type Draft, type ForeignChange, type OpenRule } from './draft.ts';
 import { moveLevel, type Level } from './move-level.ts';
 import { createPreviewAsker } from './preview-asker.ts';
 import { rebaseRule } from './rebase-rule.ts';
@@ -17,26 +18,6 @@ const lookBackMs = 24 * 3_600_000;
 /** A saved draft is shown until the server's own word is there, but no longer than this, ms. */
 const trustMs = 3_000;
 
-/** A rule that somebody is changing. */
-export interface Draft {
-  /** As it was in force when the change began. */
-  readonly before: Rule;
-  readonly rule: Rule;
-  /** What is being moved. */
-  readonly level: Level;
-  readonly phase: 'editing' | 'saving' | 'saved';
-  /** The revision that the server gave it; `null` before it is saved. */
-  readonly revision: number | null;
-}
-
-/** The rule whose panel is open. */
-export interface OpenRule {
-  /** Metric of the card that shows it. */
-  readonly metric: string;
-  readonly series: string;
-  readonly instance: string;
-}
-
 /** Changes rules: one draft at a time, for the whole page. Reactive. */
 export interface ThresholdEditor {
   /** `null` while nobody changes anything. */
@@ -46,6 +27,8 @@ export interface ThresholdEditor {
   readonly previewBefore: Preview | null;
   /** The rule that was sent last from this page. */
   readonly lastSent: Rule | null;
+  /** What somebody else made of the draft's rule since it began; saving puts the draft's changes on top of it. */
+  readonly foreign: ForeignChange | null;
   /** Why the last change was refused, as a sentence. */
   readonly problem: string | null;
   /** True for an operator. */
@@ -58,6 +41,11 @@ export interface ThresholdEditor {
   readonly draftOf: (rule: Pick<Rule, 'series' | 'instance'>) => Draft | null;
   /** The rule as it is to be shown: its draft, or what the server holds. */
   readonly shown: (series: string, instance: string) => Rule | null;
+  /**
+   * Takes the right to move a level with a pointer, for the whole page: false while another pointer has it.
+   * @param isHeld false once that pointer has let go
+   */
+  readonly grab: (isHeld: () => boolean) => boolean;
   /** Begins a draft, or goes on with that of the same rule, also while the server's word on it is still to come. */
   readonly begin: (rule: Rule, level: Level) => void;
   /** Moves the level of the draft. `top`: upper end for a series that has none. */
@@ -68,7 +56,10 @@ export interface ThresholdEditor {
   readonly edit: (rule: Rule) => void;
   /** Sends what the draft changes, on top of the rule in force by now. Resolves with true when it is in force, or when there is nothing to send. */
   readonly save: () => Promise<boolean>;
+  /** Drops the draft; what is in force, also somebody else's change, counts. */
   readonly cancel: () => void;
+  /** Goes on from somebody else's change, with the draft's own changes on top. */
+  readonly keepMine: () => void;
   /** Takes one rule back to its default; a rule of one instance goes away. */
   readonly reset: (rule: Pick<Rule, 'series' | 'instance'>) => Promise<boolean>;
 }
@@ -88,13 +79,22 @@ export function createThresholdEditor(
   let open = $state.raw<OpenRule | null>(null);
   let lastSent = $state.raw<Rule | null>(null);
   /** What was sent last, until the server's own word is there; `revision` is `null` before its answer. */
-  let sentAhead: { readonly rule: Rule; readonly revision: number | null } | null = null;
+  let sentAhead = $state.raw<{ readonly rule: Rule; readonly revision: number | null } | null>(null);
+  let isGrabbed = () => false;
   const { rules } = dashboard;
 
   // The server's word counts as soon as it is as new as the draft: of two people the later one wins on both screens.
   const draft = $derived(
-    held?.revision !== undefined && held.revision !== null && rules.current.revision >= held.revision ? null : held,
+    held === null || (held.revision !== null && rules.current.revision >= held.revision)
+      ? null
+      : followNewest(held, newest(held)),
   );
+  const foreign = $derived.by((): ForeignChange | null => {
+    const theirs = draft === null ? null : newest(draft);
+    return draft !== null && theirs !== null && isOvertaken(draft, theirs)
+      ? { theirs, by: rules.authorOf(theirs) }
+      : null;
+  });
   const mayChange = $derived(dashboard.hello?.role === 'operator');
 
   const ask = async (rule: Rule): Promise<Preview | null> => {
@@ -125,16 +125,16 @@ export function createThresholdEditor(
     asker.stop();
   };
   /** The newest rule known for the place of a draft; what it began with where there is none. */
-  const newest = ({ before }: Draft): Rule => {
+  function newest({ before }: Draft): Rule {
     if (sentAhead !== null && isSamePlace(sentAhead.rule, before)) {
       if (sentAhead.revision === null || rules.current.revision < sentAhead.revision) return sentAhead.rule;
     }
     const known = rules.ruleFor(before.series, before.instance);
     return known === null ? before : { ...known, instance: before.instance };
-  };
+  }
   const put = (rule: Rule) => {
     if (held === null) return;
-    held = { ...held, rule, phase: 'editing', revision: null };
+    held = { ...(draft ?? held), rule, phase: 'editing', revision: null };
     problem = null;
     asker.want(rule);
   };
@@ -153,6 +153,9 @@ export function createThresholdEditor(
     },
     get lastSent() {
       return lastSent;
+    },
+    get foreign() {
+      return foreign;
     },
     get problem() {
       return problem;
@@ -173,6 +176,11 @@ export function createThresholdEditor(
       const own = draftOf({ series, instance }) ?? (inForce === null ? null : draftOf(inForce));
       return own?.rule ?? inForce;
     },
+    grab(isHeld) {
+      if (isGrabbed()) return false;
+      isGrabbed = isHeld;
+      return true;
+    },
     begin(rule, level) {
       const own = draftOf(rule);
       if (own?.phase === 'editing') {
@@ -186,10 +194,11 @@ export function createThresholdEditor(
       void askBefore(start);
     },
     move(value, top) {
-      const series = held === null ? null : findSeries(held.rule.series);
-      if (held === null || series === null) return;
-      const next = moveLevel(held.rule, held.level, value, series.series, top);
-      if (!isSameRule(next, held.rule)) put(next);
+      const from = draft ?? held;
+      const series = from === null ? null : findSeries(from.rule.series);
+      if (from === null || series === null) return;
+      const next = moveLevel(from.rule, from.level, value, series.series, top);
+      if (!isSameRule(next, from.rule)) put(next);
     },
     peek(rule) {
       if (draft === null) asker.want(rule);
@@ -236,6 +245,13 @@ export function createThresholdEditor(
       }
     },
     cancel: drop,
+    keepMine() {
+      if (draft === null || foreign === null) return;
+      const kept = keepOnTop(draft, foreign.theirs);
+      held = kept;
+      asker.want(kept.rule);
+      void askBefore(kept.before);
+    },
     async reset({ series, instance }) {
       drop();
       try {

@@ -5,7 +5,7 @@ import { defaultRules } from '../../src-shared/protocol/default-rules.ts';
 import { everyInstance, type Rule } from '../../src-shared/protocol/rule.ts';
 import type { Dashboard, ShownMetric } from '../state/model.ts';
 import { isSamePlace } from '../state/rule-groups.ts';
-import type { OpenRule } from './editor.svelte.ts';
+import type { OpenRule } from './draft.ts';
 
 /** The part of an {@link OpenRule} that names a rule. */
 export type RulePlace = Pick<Rule, 'series' | 'instance'>;

@@ -4,7 +4,7 @@ import type { Preview } from '../../src-shared/protocol/preview.ts';
 import { clearLevel } from '../../src-shared/protocol/rule.ts';
 import type { PictureThreshold, ThresholdChange } from '../charts/threshold-picture.ts';
 import type { ShownThreshold } from './chart-thresholds.ts';
-import type { Draft } from './editor.svelte.ts';
+import type { Draft } from './draft.ts';
 import { firstLevel } from './move-level.ts';
 import { lastedMs } from './preview-words.ts';
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   nextRange,
   nextTop,
+  reaching,
   roundTop,
   valueTicks,
   writeAtEnd,
@@ -10,6 +11,12 @@ import {
 import { axisScale } from '../../../src-shared/units.ts';
 
 const gib = 2 ** 30;
+
+test('an axis is lengthened to reach a level, on both sides of a zero line, and never shortened', () => {
+  expect(reaching({ min: 0, max: 20 }, 15, 'load')).toEqual({ min: 0, max: 20 });
+  expect(reaching({ min: 0, max: 20 }, 25, 'load')).toEqual({ min: 0, max: 30 });
+  expect(reaching({ min: -80, max: 80 }, 90, 'load')).toEqual({ min: -100, max: 100 });
+});
 
 describe('a round number above the data', () => {
   test.each([

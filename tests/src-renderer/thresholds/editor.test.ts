@@ -59,6 +59,71 @@ function setUp() {
   return { editor, sent, put, tell };
 }
 
+describe("somebody else's change of a rule that is being changed here", () => {
+  const theirs: Rule = { ...first, warn: 70, clear: 65 };
+
+  test('is told with who made it, until theirs is taken', () => {
+    const { editor, put, tell } = setUp();
+    put(first, { ...first, warn: 85 });
+    expect(editor.foreign).toBeNull();
+    tell(2, theirs);
+    expect(editor.foreign).toEqual({ theirs, by: 'somebody' });
+    expect(editor.draft?.rule.warn).toBe(85);
+    editor.cancel();
+    expect(editor.foreign).toBeNull();
+    expect(editor.shown('cpu.total', '*')).toEqual(theirs);
+  });
+
+  test('or until mine is kept: then what I left alone is theirs', () => {
+    const { editor, sent, put, tell } = setUp();
+    put(first, { ...first, warn: 85 });
+    tell(2, theirs);
+    editor.keepMine();
+    expect(editor.foreign).toBeNull();
+    expect(editor.draft).toMatchObject({ before: theirs, rule: { ...theirs, warn: 85 } });
+    void editor.save();
+    expect(sent.map(({ rule }) => rule)).toEqual([{ ...theirs, warn: 85 }]);
+  });
+
+  test('shows at once in a draft that has changed nothing yet', () => {
+    const { editor, put, tell } = setUp();
+    put(first, first);
+    tell(2, theirs);
+    expect(editor.foreign).toBeNull();
+    expect(editor.shown('cpu.total', '*')).toEqual(theirs);
+    editor.move(90, 100);
+    expect(editor.draft?.rule).toEqual({ ...theirs, warn: 90, clear: 85 });
+    expect(editor.foreign).toBeNull();
+  });
+
+  test('is no news where both say the same, or where the change is my own', async () => {
+    const { editor, sent, put, tell } = setUp();
+    put(first, theirs);
+    tell(2, theirs);
+    expect(editor.foreign).toBeNull();
+    editor.cancel();
+    put(theirs, { ...theirs, warn: 75 });
+    const saved = editor.save();
+    sent[0]?.accept(3);
+    await saved;
+    put({ ...theirs, warn: 75 }, { ...theirs, warn: 76 });
+    expect(editor.foreign).toBeNull();
+    tell(3, { ...theirs, warn: 75 });
+    expect(editor.foreign).toBeNull();
+    tell(4, { ...theirs, warn: 60 });
+    expect(editor.foreign?.theirs.warn).toBe(60);
+  });
+});
+
+test('one pointer moves a level at a time, and the next may when it has let go', () => {
+  const { editor } = setUp();
+  let isHeld = true;
+  expect(editor.grab(() => isHeld)).toBe(true);
+  expect(editor.grab(() => true)).toBe(false);
+  isHeld = false;
+  expect(editor.grab(() => true)).toBe(true);
+});
+
 describe('saving a threshold', () => {
   test('keeps what somebody else has changed since the draft began', async () => {
     const { editor, sent, put, tell } = setUp();
