@@ -59,7 +59,7 @@ export function paintBrush(ctx: CanvasRenderingContext2D, picture: BrushPicture,
 }
 
 /** The unbroken stretches of values, as indexes `from` up to but without `to`. */
-export function pieces(values: readonly (number | null)[]): readonly { readonly from: number; readonly to: number }[] {
+function pieces(values: readonly (number | null)[]): readonly { readonly from: number; readonly to: number }[] {
   const found: { from: number; to: number }[] = [];
   let from = -1;
   for (let i = 0; i <= values.length; i += 1) {

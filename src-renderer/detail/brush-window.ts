@@ -8,7 +8,7 @@ const dayMs = 24 * hourMs;
 const spansMs = [7 * dayMs, 30 * dayMs, 90 * dayMs, 365 * dayMs, 730 * dayMs];
 
 /** The shortest range that the strip can set: less could not be seen in it. */
-export const shortestMs = minuteMs;
+const shortestMs = minuteMs;
 
 /** Which part of the strip's window is moved. */
 export type BrushPart = 'window' | 'start' | 'end';

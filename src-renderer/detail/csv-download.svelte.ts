@@ -30,7 +30,7 @@ export interface CsvParts {
 }
 
 /** The largest file that is put together in the page's memory. */
-export const mostBytes = 256 * 1024 * 1024;
+const mostBytes = 256 * 1024 * 1024;
 
 /** Makes the downloads of one view. */
 export function createCsvDownload({ request, save }: CsvParts): CsvDownload {

@@ -31,7 +31,7 @@ export function liveInstances(dashboard: Pick<Dashboard, 'latest'>, metric: Show
 }
 
 /** The series that a metric's large chart begins with: that of its big number, else the first that it draws. */
-export function firstField(metric: ShownMetric): string | null {
+function firstField(metric: ShownMetric): string | null {
   const lead = metric.view.leads[0]?.field;
   const drawn = metric.view.blocks.map((block) => {
     if (block.kind === 'lines' || block.kind === 'sparks') return block.lines[0]?.field;

@@ -22,7 +22,7 @@ export const fetchHistory: FetchHistory = (query, signal) =>
   fetchJson('history', historyParameters(query), historyAnswerSchema, signal);
 
 /** The query of `history` and of `history.csv`. */
-export function historyParameters({ series, from, to, points, summary = false }: HistoryQuery): URLSearchParams {
+function historyParameters({ series, from, to, points, summary = false }: HistoryQuery): URLSearchParams {
   const query = new URLSearchParams(series.map((one) => ['series', one]));
   query.set('from', String(from));
   query.set('to', String(to));
