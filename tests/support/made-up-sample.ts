@@ -11,7 +11,7 @@ export function madeUpValue(t: number): number {
 }
 
 /** Readings of a machine with 24 cores, a hundred series in all, that follow from their time alone. */
-function madeUpValues(t: number): Partial<MetricValues> {
+export function madeUpValues(t: number): Partial<MetricValues> {
   const n = madeUpValue(t);
   const wave = (phase: number): number => 50 + 40 * Math.sin(n / 40 + phase) + ((n * 7919 + phase * 104_729) % 97) / 10;
   const traffic = { received: n, sent: n / 2, packetsReceived: n % 50, packetsSent: n % 40, errors: 0 };
