@@ -1,9 +1,14 @@
-import type { Past, Span } from './past.ts';
+import type { Beyond, Past, Playback, Span, VisitPast } from './past.ts';
+
+/** A piece of the stored past that is played or left out as a whole, ms: the store reads an hour at a time. */
+const pieceMs = 3_600_000;
 
 /** Readings that are kept for longer than this run, in coarser pieces the older they are. */
 export interface StoredPast extends Pick<Past, 'instancesOf' | 'coverage' | 'marks'> {
   /** Calls back with the values of a span, oldest first, as {@link Past.replay} does. */
   replay(series: string, instance: string, span: Span, visit: (t: number, value: number, stepMs: number) => void): void;
+  /** Moments of the span near which a value lies beyond the level, oldest first; far cheaper than to replay. */
+  momentsBeyond(series: string, instance: string, span: Span, beyond: Beyond): readonly number[];
 }
 
 /**
@@ -26,8 +31,31 @@ export function joinPasts(recent: Past, stored: StoredPast, exactSinceMs: () => 
       const { from, to } = playback;
       const held = recent.coverage(series, instance);
       const cut = held === null ? to : Math.min(to, Math.max(held.from, exactSinceMs()));
-      if (from < cut) stored.replay(series, instance, { from, to: cut }, visit);
+      if (from < cut) replayStored(stored, series, instance, { ...playback, to: cut }, visit);
       if (cut < to) recent.replay(series, instance, { ...playback, from: Math.max(from, cut) }, visit);
     },
   };
+}
+
+/** Passes over the hours in which nothing lies beyond the level, while that is all that would count. */
+function replayStored(
+  stored: StoredPast,
+  series: string,
+  instance: string,
+  { from, to, beyond, isIdle = false }: Playback,
+  visit: VisitPast,
+): void {
+  if (beyond === undefined) {
+    stored.replay(series, instance, { from, to }, visit);
+    return;
+  }
+  const bad = new Set(stored.momentsBeyond(series, instance, { from, to }, beyond).map((t) => Math.floor(t / pieceMs)));
+  let idle = isIdle;
+  for (let piece = Math.floor(from / pieceMs); piece * pieceMs < to; piece += 1) {
+    if (idle && !bad.has(piece)) continue;
+    const span = { from: Math.max(from, piece * pieceMs), to: Math.min(to, (piece + 1) * pieceMs) };
+    stored.replay(series, instance, span, (t, value, stepMs) => {
+      idle = visit(t, value, stepMs);
+    });
+  }
 }

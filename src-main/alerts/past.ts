@@ -13,6 +13,8 @@ export interface Playback extends Span {
    * whoever cannot do so cheaply plays everything.
    */
   readonly beyond?: Beyond;
+  /** Whether the visitor is idle before the first reading. Default false. */
+  readonly isIdle?: boolean;
 }
 
 /** One side of a level; the level itself does not belong to it. */

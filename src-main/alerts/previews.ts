@@ -6,7 +6,7 @@ import { previewRule, type PreviewQuestion } from './preview.ts';
 import { createSlices } from './slices.ts';
 
 /** Time after which a preview answers with what it has, ms; a finger must not wait for 50. */
-const budgetMs = 35;
+const budgetMs = 40;
 
 /** Answers what rules would have done. */
 export interface Previews {

@@ -63,7 +63,7 @@ export function* rehearse(
   const end = Math.min(span.to, held.to + stepMs);
   for (let from = Math.max(span.from, held.from); from < end; from += stepMs) {
     const to = Math.min(end, from + stepMs);
-    past.replay(rule.series, instance, { from, to, beyond: { direction, level } }, visit);
+    past.replay(rule.series, instance, { from, to, beyond: { direction, level }, isIdle: isIdle(cells) }, visit);
     yield;
   }
   restartUntil(span.to);

@@ -64,6 +64,16 @@ export interface History {
     range: { readonly from: number; readonly to: number },
     visit: (t: number, value: number, stepMs: number) => unknown,
   ): void;
+  /**
+   * Moments at which a value lies beyond a level, to within 20 s and oldest first: both the start and the end of each slot
+   * of 10 s (or coarser, where no finer ones are kept) that holds one.
+   */
+  momentsBeyond(
+    series: string,
+    instance: string,
+    range: { readonly from: number; readonly to: number },
+    beyond: { readonly direction: 'above' | 'below'; readonly level: number },
+  ): readonly number[];
   figures(): HistoryFigures;
   /** Writes what still waits and lets go of the files. */
   close(): void;

@@ -16,7 +16,7 @@ import { createLedger } from './ledger.ts';
 import { createMarks } from './marks.ts';
 import { createRecentRows } from './recent-rows.ts';
 import { shortestRowMs } from './tick-builder.ts';
-import { defaultKeepMs, finestTier, type KeepMs, tiers } from './tiers.ts';
+import { defaultKeepMs, finestTier, type KeepMs, spreadTier, tiers } from './tiers.ts';
 import { nearestTop } from './top-processes.ts';
 import { createTrimNews } from './trim-news.ts';
 
@@ -38,6 +38,9 @@ export interface HistoryOptions {
 const defaultCapBytes = 1024 ** 3;
 /** Furthest that stored processes may lie from the moment asked for, ms. */
 const topWithinMs = 60_000;
+
+/** More than what is lost when two tiers round the same value. */
+const roundingShare = 2 ** -10;
 
 /** Opens the history of a data directory, or starts it. Never throws for what is wrong with the file: that is said by `onNews`. */
 export function openHistory(options: HistoryOptions): History {
@@ -130,6 +133,16 @@ export function openHistory(options: HistoryOptions): History {
         });
       });
       telling.end(Math.min(to, recent.newestMs() ?? to));
+    },
+    momentsBeyond(series, instance, span, { direction, level }) {
+      const moments: number[] = [];
+      const near = level + (direction === 'above' ? -1 : 1) * Math.abs(level) * roundingShare;
+      ask((archive) => {
+        archive.visit(series, instance, spreadTier, span, (t, min, _avg, max, _count, stepMs) => {
+          if (direction === 'above' ? max > near : min < near) moments.push(t, t + stepMs);
+        });
+      });
+      return moments;
     },
     figures() {
       const oldestRowMs = recent.rows()[0]?.t ?? null;

@@ -21,6 +21,7 @@ const stored: StoredPast = {
   replay(_series, _instance, { from, to }, visit) {
     for (let t = start - 60_000; t < start + 15_000; t += 1_000) if (t >= from && t < to) visit(t, -1, 1_000);
   },
+  momentsBeyond: () => [],
 };
 
 function play(series: string, from: number, to: number) {
@@ -68,6 +69,31 @@ describe('two pasts in one', () => {
       [-1_000, -1],
       [0, -1],
     ]);
+  });
+
+  test('pass over the stored hours in which nothing is beyond the level, unless the visitor waits for more', () => {
+    const hour = 3_600_000;
+    const first = Math.floor(start / hour) * hour;
+    const busy: StoredPast = {
+      ...stored,
+      momentsBeyond: () => [first - 2 * hour + 5],
+      replay(_series, _instance, { from, to }, visit) {
+        for (let t = from; t < to; t += hour / 2) visit(t, 1, 0);
+      },
+    };
+    const past = joinPasts(recentReadings(), busy, () => exactSince);
+    const play = (isIdle: boolean, staysIdle: boolean) => {
+      const halves: number[] = [];
+      const beyond = { direction: 'above', level: 5 } as const;
+      past.replay('load.five', '*', { from: first - 4 * hour, to: first, beyond, isIdle }, (t) => {
+        halves.push((t - first) / hour);
+        return staysIdle;
+      });
+      return halves;
+    };
+    expect(play(true, true)).toEqual([-2, -1.5]);
+    expect(play(true, false)).toEqual([-2, -1.5, -1, -0.5]);
+    expect(play(false, true)).toEqual([-4, -3.5, -2, -1.5]);
   });
 
   test('reach as far as either, and know the instances and marks of both, each once', () => {
