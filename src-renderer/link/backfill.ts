@@ -19,6 +19,8 @@ export interface BackfillParts {
   /** One poll that is answered at once. */
   readonly poll: (after: string, signal: AbortSignal) => Promise<Polled | null>;
   readonly onSamples: (samples: readonly PageSample[]) => void;
+  /** Everything that was wanted and that the server still held has come in. */
+  readonly onCaughtUp: () => void;
 }
 
 /** Fetches what the server still holds and this page has not seen. */
@@ -31,7 +33,7 @@ export interface Backfill {
 }
 
 /** Makes a backfill that wants nothing. */
-export function createBackfill({ clock, poll, onSamples }: BackfillParts): Backfill {
+export function createBackfill({ clock, poll, onSamples, onCaughtUp }: BackfillParts): Backfill {
   let from: string | null = null;
   let tries = 0;
   let running: AbortController | null = null;
@@ -53,6 +55,7 @@ export function createBackfill({ clock, poll, onSamples }: BackfillParts): Backf
     }
     from = null;
     running = null;
+    onCaughtUp();
   };
   const start = () => {
     timer.clear();

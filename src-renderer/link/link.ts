@@ -20,6 +20,8 @@ export interface LinkListener {
   readonly onHello: (hello: Hello) => void;
   /** Samples as they come, or a batch of older ones that fills what was missed. */
   readonly onSamples: (samples: readonly PageSample[]) => void;
+  /** What the server's ring still held of what this page missed has come in; what is older has to be asked for elsewhere. */
+  readonly onCaughtUp: () => void;
   readonly onGap: (gap: Gap) => void;
   readonly onPresence: (presence: Presence) => void;
   readonly onRules: (rules: Rules) => void;
@@ -76,6 +78,7 @@ export function createLink(parts: LinkParts): Link {
     clock,
     poll: (after, signal) => parts.pollNow(after, wanted(), signal),
     onSamples: listener.onSamples,
+    onCaughtUp: listener.onCaughtUp,
   });
   /** One after the other, so that the last wish is the one that stays. */
   const sendFilter = (): Promise<Outcome> => {

@@ -1,5 +1,5 @@
 import type { HistoryAnswer } from '../../src-shared/protocol/history.ts';
-import { parseSeries } from '../../src-shared/metrics/series.ts';
+import { answerColumns } from './answer-columns.ts';
 import { columnOf, createBucketRows, holePeriods, openBucket, type BucketColumn } from './bucket-rows.ts';
 import { joinTail } from './join-tail.ts';
 import type { MetricBuffer } from './model.ts';
@@ -39,14 +39,7 @@ export function createBucketPoints({ answer, periodMs, untilMs, live, keeps }: B
   made += 1;
   const serial = made * 1e9;
   const { t: starts, step: stepMs } = answer;
-  const all = answer.series.flatMap((one) => {
-    const name = parseSeries(one.series);
-    if (name === null) return [];
-    return [{ key: name.instance === null ? name.field : `${name.field}@${name.instance}`, ...one }];
-  });
-  // A metric that has none of the named instances keeps all of its own, as in the stream.
-  const named = all.filter(({ key }) => keeps(key));
-  const own = named.length === 0 ? all : named;
+  const own = answerColumns(answer, keeps);
   const spare = live ? Math.ceil(tailMs / stepMs) + 2 : 0;
   const rows = createBucketRows(2 * (starts.length + spare), stepMs, periodMs);
   for (const { key } of own) columnOf(rows, key);

@@ -18,9 +18,12 @@ import { longestSampledMs, type ConnectionState } from './model.ts';
 import { createNoteBoard } from './notes.svelte.ts';
 import { pastNeed } from './past-need.ts';
 import { createPast } from './past.svelte.ts';
+import { createRefill } from './refill.ts';
+import { refillNeed } from './refill-need.ts';
 import { createRuleBoard } from './rules.svelte.ts';
 import { createSampleStore, periodOf } from './sample-store.ts';
 import type { DashboardParts, RunningDashboard } from './running-dashboard.ts';
+import { sendCommand } from './send-command.ts';
 import { createServerClock, setBackMs } from './server-clock.ts';
 import { shownMetrics } from './shown-metrics.ts';
 import { createViewRange } from './view-range.svelte.ts';
@@ -54,6 +57,8 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
   let filter = $state.raw<Filter>(parts.filter);
   let crosshairMs = $state<number | null>(null);
   let away = $state(false);
+  /** A sample has come in on the connection that there is. */
+  let heard = false;
 
   const intervalMs = () => Math.max(hello?.intervalMs ?? tickMs, (away ? slowed(filter) : filter).intervalMs ?? 0);
 
@@ -86,8 +91,11 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
     },
   });
   const past = createPast(parts.fetchHistory, picture.tell, () => performance.now());
-  /** Stored values are read where the page's own samples do not fill the range. */
+  const refill = createRefill(parts.fetchHistory, store.buffers, picture.tell, () => performance.now());
+  /** Stored values are read where the page's own samples do not fill the range, and fill the holes in those. */
   const lookBack = () => {
+    const mayAsk = heard && hasHistory && !away && !isCutOff(connection);
+    refill.look(mayAsk ? refillNeed({ store, pausedAtMs, shown: present, filter, intervalMs: intervalMs() }) : null);
     const still = pausedAtMs !== null || away || isCutOff(connection);
     past.look(pastNeed({ range: view.range, newestMs, hello, hasHistory, shown: present, filter, still }));
   };
@@ -102,6 +110,7 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
     store.setBack(t);
     alerts.setBack(t);
     past.clear();
+    refill.restart();
     newestMs = t;
     values.setBack(t);
   };
@@ -117,6 +126,7 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
       alerts.begin(next.alerts, next.t);
       notes.begin();
       owedSinceMs = Date.now();
+      heard = false;
       past.renew();
       lookBack();
     },
@@ -128,6 +138,7 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
       const newest = store.newestMs;
       const isNews = newest !== null && newest !== before;
       if (isNews) {
+        heard = true;
         newestMs = newest;
         nowMs = Date.now();
         lastSampleAtMs = nowMs;
@@ -139,7 +150,10 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
     onGap(gap: Gap) {
       if (gap.from !== null && gap.to < gap.from) setBack(gap.to);
       else serverClock.trust();
+      // Right after hello the ring is asked first.
+      if (heard) refill.due();
     },
+    onCaughtUp: refill.due,
     onPresence(next) {
       presence = next;
       history = next.history ?? history;
@@ -251,6 +265,7 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
       if (others) {
         store.clearInstances();
         past.clear();
+        refill.restart();
       }
       lookBack();
       owedSinceMs = Date.now();
@@ -261,12 +276,7 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
     rules,
     alerts,
     notes,
-    async command(type, fields) {
-      const outcome = await link.send(type, fields);
-      if (outcome instanceof Fault) throw outcome;
-      if (outcome === null) throw new Fault('not_found', 'The server cannot be reached; nothing has changed.');
-      return outcome;
-    },
+    command: (type, fields) => sendCommand(link, type, fields),
     retryNow: link.retryNow,
     get crosshairMs() {
       return crosshairMs;

@@ -1,5 +1,6 @@
 import type { MetricDefinition } from '../../src-shared/metrics/definition.ts';
 import { visitSeries } from '../../src-shared/metrics/series.ts';
+import { columnKey } from './column-key.ts';
 import type { MetricBuffer } from './model.ts';
 
 /** Neighbours further apart than this many periods have a hole between them. */
@@ -21,6 +22,8 @@ export interface MetricPoints extends MetricBuffer {
    * @param periodMs expected distance to the neighbours
    */
   insert(t: number, value: unknown, periodMs: number): void;
+  /** Adds readings by column; where there is a value of the same time already, that one stays. */
+  insertReadings(t: number, readings: ReadonlyMap<string, number>, periodMs: number): void;
   /** Forgets what is older. */
   trimBefore(t: number): void;
   /** Forgets what is newer: the server's clock was set back. */
@@ -91,16 +94,17 @@ export function createMetricPoints(definition: MetricDefinition): MetricPoints {
     shift(row + 1, row);
   };
 
+  const fillCell = (row: number, key: string, reading: number) => {
+    let column = columns.get(key);
+    if (column === undefined) {
+      column = new Float64Array(capacity).fill(Number.NaN);
+      columns.set(key, column);
+    }
+    if (Number.isNaN(column[row])) column[row] = reading;
+  };
   const fill = (row: number, value: unknown) => {
     visitSeries(definition, value, (field, instance, reading) => {
-      if (reading === null) return;
-      const key = instance === null ? field : `${field}@${instance}`;
-      let column = columns.get(key);
-      if (column === undefined) {
-        column = new Float64Array(capacity).fill(Number.NaN);
-        columns.set(key, column);
-      }
-      if (Number.isNaN(column[row])) column[row] = reading;
+      if (reading !== null) fillCell(row, columnKey(field, instance), reading);
     });
   };
   /** Puts a row of NaN between two neighbours that are too far apart. */
@@ -110,6 +114,24 @@ export function createMetricPoints(definition: MetricDefinition): MetricPoints {
     const distance = timeAt(row) - before;
     const expected = Math.max(periods[row - 1] ?? 0, periods[row] ?? 0);
     if (distance > holePeriods * expected) openRow(row, before + distance / 2, 0);
+  };
+
+  /** Has the row of a time filled: one that is there, or a new one with the holes around it marked anew. */
+  const place = (t: number, periodMs: number, fillRow: (row: number) => void) => {
+    reserve();
+    let row = lowerBound(t);
+    version += 1;
+    if (row < end && timeAt(row) === t && !isHole(row)) {
+      fillRow(row);
+      return;
+    }
+    if (isHole(row - 1)) row -= 1;
+    if (isHole(row)) closeRow(row);
+    openRow(row, t, periodMs);
+    fillRow(row);
+    markHole(row + 1);
+    markHole(row);
+    if (end - start > rowsAtMost) start = end - rowsAtMost;
   };
 
   return {
@@ -128,20 +150,14 @@ export function createMetricPoints(definition: MetricDefinition): MetricPoints {
       return version;
     },
     insert(t, value, periodMs) {
-      reserve();
-      let row = lowerBound(t);
-      version += 1;
-      if (row < end && timeAt(row) === t && !isHole(row)) {
+      place(t, periodMs, (row) => {
         fill(row, value);
-        return;
-      }
-      if (isHole(row - 1)) row -= 1;
-      if (isHole(row)) closeRow(row);
-      openRow(row, t, periodMs);
-      fill(row, value);
-      markHole(row + 1);
-      markHole(row);
-      if (end - start > rowsAtMost) start = end - rowsAtMost;
+      });
+    },
+    insertReadings(t, readings, periodMs) {
+      place(t, periodMs, (row) => {
+        for (const [key, reading] of readings) fillCell(row, key, reading);
+      });
     },
     trimBefore(t) {
       const first = lowerBound(t);

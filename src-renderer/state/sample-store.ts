@@ -15,6 +15,8 @@ export interface SampleStore {
   readonly newestMs: number | null;
   /** @param pausedAtMs time that the frozen picture shows at its right end; `null` while it moves */
   add(samples: readonly PageSample[], intervalMs: number, pausedAtMs: number | null): void;
+  /** Beginning of what is kept, server time; `null` before the first sample. */
+  keptFromMs(pausedAtMs: number | null): number | null;
   /** The server's clock was set back: what lies after is not of this time. */
   setBack(t: number): void;
   /** Forgets the metrics that have instances: the filter names others now. */
@@ -34,6 +36,8 @@ export function periodOf(id: MetricId, intervalMs: number): number {
 export function createSampleStore(): SampleStore {
   const buffers = new Map(metricIds.map((id) => [id, createMetricPoints(definitionOf(id))]));
   let newestMs: number | null = null;
+  const keptFromMs = (pausedAtMs: number | null): number | null =>
+    newestMs === null ? null : Math.max(pausedAtMs ?? newestMs, newestMs - keptPausedMs) - keptMs;
   return {
     buffers,
     get newestMs() {
@@ -44,10 +48,10 @@ export function createSampleStore(): SampleStore {
         newestMs = Math.max(newestMs ?? t, t);
         for (const [id, value] of values) buffers.get(id)?.insert(t, value, periodOf(id, intervalMs));
       }
-      if (newestMs === null) return;
-      const shownTo = Math.max(pausedAtMs ?? newestMs, newestMs - keptPausedMs);
-      for (const points of buffers.values()) points.trimBefore(shownTo - keptMs);
+      const fromMs = keptFromMs(pausedAtMs);
+      if (fromMs !== null) for (const points of buffers.values()) points.trimBefore(fromMs);
     },
+    keptFromMs,
     setBack(t) {
       if (newestMs !== null) newestMs = Math.min(newestMs, t);
       for (const points of buffers.values()) points.trimAfter(t);

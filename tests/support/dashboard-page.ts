@@ -43,22 +43,48 @@ export async function waitForAge(page: Page, seconds: 4 | 5): Promise<void> {
     .waitFor();
 }
 
-/** Times of the newest points that a card holds, as `HH:MM:SS`, and whether there are holes: read from its table. */
+/** Times of the newest points that a card holds, as `HH:MM:SS`, and how many holes there are: read from its table. */
 export async function readTable(page: Page, label: string): Promise<{ times: string[]; holes: number }> {
+  await openTable(page, label);
+  const { times, holes } = await readRows(page);
+  await closeTable(page);
+  return { times, holes: holes.length };
+}
+
+/** Times of all points of a card's window, and those of its holes: every leaf of its table, newest first. */
+export async function readWholeTable(page: Page, label: string): Promise<{ times: string[]; holes: string[] }> {
+  await openTable(page, label);
+  const older = page.getByRole('dialog').getByRole('button', { name: 'Older' });
+  const whole = await readRows(page);
+  while ((await older.count()) > 0 && (await older.isEnabled())) {
+    await older.click();
+    const { times, holes } = await readRows(page);
+    whole.times.push(...times);
+    whole.holes.push(...holes);
+  }
+  await closeTable(page);
+  return whole;
+}
+
+async function openTable(page: Page, label: string): Promise<void> {
   await page.getByRole('button', { name: `More for ${label}` }).click();
   await page.getByRole('menuitem', { name: 'Show as table' }).click();
+  await page.getByRole('dialog').locator('tbody tr').first().waitFor();
+}
+
+async function closeTable(page: Page): Promise<void> {
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+}
+
+async function readRows(page: Page): Promise<{ times: string[]; holes: string[] }> {
   const rows = page.getByRole('dialog').locator('tbody tr');
-  await rows.first().waitFor();
   const texts = await rows.evaluateAll((all) =>
     all.map((row) => [...row.querySelectorAll('th, td')].map((cell) => cell.textContent)),
   );
-  await page.keyboard.press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
   const isHole = ([, ...values]: readonly (string | null)[]) => values.length === 1 && values[0] === 'no data';
-  return {
-    times: texts.filter((row) => !isHole(row)).map(([time]) => time ?? ''),
-    holes: texts.filter(isHole).length,
-  };
+  const timesOf = (some: readonly (readonly (string | null)[])[]) => some.map(([time]) => time ?? '');
+  return { times: timesOf(texts.filter((row) => !isHole(row))), holes: timesOf(texts.filter(isHole)) };
 }
 
 /** A moment as the page's tables write it. */

@@ -8,6 +8,7 @@ function setUp(answers: Record<string, Polled | null>) {
   const clock = createFakeClock();
   const asked: string[] = [];
   const times: number[] = [];
+  let caughtUp = 0;
   const backfill = createBackfill({
     clock,
     poll: (after) => {
@@ -15,9 +16,10 @@ function setUp(answers: Record<string, Polled | null>) {
       return Promise.resolve(answers[after] ?? null);
     },
     onSamples: (samples) => times.push(...samples.map(({ t }) => t)),
+    onCaughtUp: () => (caughtUp += 1),
   });
   const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
-  return { clock, asked, times, backfill, answers, settle };
+  return { clock, asked, times, backfill, answers, settle, timesCaughtUp: () => caughtUp };
 }
 
 const batch = (times: readonly number[], last: string, more: boolean): Polled => ({
@@ -28,7 +30,7 @@ const batch = (times: readonly number[], last: string, more: boolean): Polled =>
 
 describe('backfill', () => {
   test('reads batch after batch until there is no more', async () => {
-    const { asked, times, backfill, settle } = setUp({
+    const { asked, times, backfill, settle, timesCaughtUp } = setUp({
       'a-0': batch([1, 2], 'a-2', true),
       'a-2': batch([], 'a-9', true),
       'a-9': batch([10], 'a-10', false),
@@ -37,20 +39,23 @@ describe('backfill', () => {
     await settle();
     expect(asked).toEqual(['a-0', 'a-2', 'a-9']);
     expect(times).toEqual([1, 2, 10]);
+    expect(timesCaughtUp()).toBe(1);
   });
 
   test('goes on where it broke off, a few times by itself and again when kicked', async () => {
-    const { clock, asked, answers, times, backfill, settle } = setUp({ 'a-0': batch([1], 'a-1', true) });
+    const { clock, asked, answers, times, backfill, settle, timesCaughtUp } = setUp({ 'a-0': batch([1], 'a-1', true) });
     backfill.want('a-0');
     for (let tries = 0; tries < 5; tries += 1) {
       await settle();
       clock.advance(2_000);
     }
     expect(asked).toEqual(['a-0', 'a-1', 'a-1', 'a-1']);
+    expect(timesCaughtUp()).toBe(0);
     answers['a-1'] = batch([2], 'a-2', false);
     backfill.kick();
     await settle();
     expect(times).toEqual([1, 2]);
+    expect(timesCaughtUp()).toBe(1);
   });
 
   test('two wishes of one server start become the older one', async () => {

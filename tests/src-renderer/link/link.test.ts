@@ -41,6 +41,7 @@ function setUp(filter: Filter = {}) {
       onState: () => undefined,
       onLatency: () => undefined,
       onControl: () => undefined,
+      onCaughtUp: () => undefined,
     },
   });
   link.start();

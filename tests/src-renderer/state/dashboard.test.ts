@@ -39,9 +39,10 @@ function setUp(filter: Filter = {}) {
   });
   const [listener] = told;
   if (listener === undefined) throw new Error('The dashboard did not connect.');
-  const hello = (last: string, t = startMs) => {
+  const hello = (last: string, t = startMs, more: object = {}) => {
     const event = eventOf('hello', {
       ...helloData(last),
+      ...more,
       t,
       unsupported: [{ metric: 'gpu', reason: 'There is none.' }],
     });
@@ -219,6 +220,8 @@ test('what the machine does not offer has its reason', () => {
 });
 
 describe('the history', () => {
+  const kept = { state: { kind: 'keeping' }, news: [], usedBytes: 0, capBytes: 1, tiers: [] };
+
   test('is as hello says, then as presence says, until the next hello', () => {
     const { dashboard, listener, hello } = setUp();
     expect(dashboard.history).toBeNull();
@@ -230,5 +233,40 @@ describe('the history', () => {
     expect(dashboard.history).toEqual(paused);
     hello('a-1');
     expect(dashboard.history).toBeNull();
+  });
+
+  test('is asked for what the ring did not hold, once it has been asked and a sample has come', () => {
+    const { listener, hello, sample, fetchHistory } = setUp();
+    hello('a-0', startMs, { history: kept });
+    vi.advanceTimersByTime(1_000);
+    listener.onCaughtUp();
+    vi.advanceTimersByTime(1_000);
+    expect(fetchHistory).not.toHaveBeenCalled();
+    sample(startMs + 2_000);
+    vi.advanceTimersByTime(1_000);
+    expect(fetchHistory.mock.calls.map(([{ series }]) => series[0])).toEqual(['cpu.total', 'load.one']);
+    expect(fetchHistory.mock.calls[0]?.[0]).toMatchObject({ from: startMs + 2_000 - 16 * 60_000, to: startMs + 2_000 });
+  });
+
+  test('is asked after a gap that comes among samples, but not while the page is in the background', () => {
+    const { dashboard, listener, hello, sample, fetchHistory } = setUp();
+    hello('a-0', startMs, { history: kept });
+    sample(startMs);
+    dashboard.slowDown();
+    listener.onGap({ from: startMs, to: startMs + 1_000 });
+    vi.advanceTimersByTime(1_000);
+    expect(fetchHistory).not.toHaveBeenCalled();
+    dashboard.speedUp();
+    vi.advanceTimersByTime(1_000);
+    expect(fetchHistory).toHaveBeenCalled();
+  });
+
+  test('is left alone where it is off', () => {
+    const { listener, hello, sample, fetchHistory } = setUp();
+    hello('a-0', startMs, { history: { ...kept, state: { kind: 'off', reason: 'It was turned off.' } } });
+    sample(startMs);
+    listener.onCaughtUp();
+    vi.advanceTimersByTime(1_000);
+    expect(fetchHistory).not.toHaveBeenCalled();
   });
 });

@@ -105,6 +105,17 @@ describe('points of a metric', () => {
     expect(rowsOf(points, 'received@lo')).toEqual([[0, 1]]);
   });
 
+  test('stored readings come in by column: they close a hole and never change what is there', () => {
+    const points = filled([0, 1_000, 5_000]);
+    const stored = new Map([
+      ['one', 77],
+      ['five', 7],
+    ]);
+    for (const t of [1_000, 2_000, 3_000, 4_000]) points.insertReadings(t, stored, periodMs);
+    expect(rowsOf(points, 'one').map(([, value]) => value)).toEqual([0, 1, 77, 77, 77, 5]);
+    expect(rowsOf(points, 'five').map(([, value]) => value)).toEqual([null, 7, 7, 7, 7, null]);
+  });
+
   test('trimming never leaves a hole at either end', () => {
     const points = filled([0, 10_000, 20_000, 30_000]);
     points.trimBefore(4_000);
