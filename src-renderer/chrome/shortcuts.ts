@@ -56,8 +56,20 @@ export const shortcuts: readonly Shortcut[] = [
 /** Keys of a chart that has the focus, for the keyboard help. */
 export const chartKeys: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
   { keys: ['←', '→'], does: 'move the crosshair, with Shift by ten samples' },
+  { keys: ['PgUp', 'PgDn'], does: 'look later or earlier by a whole window' },
   { keys: ['Enter'], does: 'the processes of that moment' },
   { keys: ['Esc'], does: 'hide the crosshair, then back to live' },
+];
+
+/** What mouse and fingers do on a chart, for the keyboard help. */
+export const chartGestures: readonly { readonly how: string; readonly does: string }[] = [
+  { how: 'Click', does: 'the processes of that moment' },
+  { how: 'Drag', does: 'zoom all charts into that stretch' },
+  { how: 'Shift, wheel', does: 'zoom round the pointer' },
+  { how: 'Shift, drag', does: 'look earlier or later; also by dragging the times below a chart' },
+  { how: 'Double-click', does: 'back to live; with a finger, tap twice' },
+  { how: 'Two fingers', does: 'zoom and move' },
+  { how: 'Hold, drag', does: 'with a finger: zoom into that stretch' },
 ];
 
 /** The part of a key press that matters here. */
