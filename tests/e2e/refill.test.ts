@@ -6,12 +6,13 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { askHistory } from '../support/ask-history.ts';
 import { launchBrowser, lacksBrowser, openPage } from '../support/browser.ts';
 import { clockText, readWholeTable, waitForAge, waitForPhase, waitForValues } from '../support/dashboard-page.ts';
+import { startProxy } from '../support/interfering-proxy.ts';
 import { cpuAt, keepPast } from '../support/past.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
 
 const minuteMs = 60_000;
 
-/** What Chromium writes about a server that is gone; this test stops one. */
+/** What Chromium writes about a server that is gone; these tests stop one. */
 const broken = [/net::ERR_/u, /WebSocket connection to/u];
 
 function freshFolder(): string {
@@ -102,5 +103,27 @@ describe.skipIf(lacksBrowser())('the last quarter of an hour', () => {
     await waitForPhase(fresh, 'live');
     await waitForValues(fresh, 'memory');
     await expectFilled(fresh, kept, off);
+  });
+
+  test('has the seconds that a page without a network missed, though the server no longer holds them to replay', async () => {
+    const dataDir = freshFolder();
+    const first = await serve(dataDir);
+    const proxy = await startProxy(first.url);
+    const page = await openPage(browser, { expected: broken });
+    await page.goto(`${proxy.url}/?window=15m`);
+    await waitForPhase(page, 'live');
+    await waitForValues(page, 'memory');
+    const cutMs = Date.now();
+    proxy.cut();
+    await waitForAge(page, 5);
+    await first.stop();
+    const offMs = Date.now();
+    const second = await serve(dataDir, first.port);
+    proxy.mend();
+    await waitForPhase(page, 'live', 40_000);
+    await waitForValues(page, 'memory');
+    const missed = await secondsKept(second.url, cutMs, offMs);
+    expect(missed.length).toBeGreaterThan(3);
+    await expectFilled(page, missed, []);
   });
 });

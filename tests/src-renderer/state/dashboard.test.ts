@@ -248,6 +248,19 @@ describe('the history', () => {
     expect(fetchHistory.mock.calls[0]?.[0]).toMatchObject({ from: startMs + 2_000 - 16 * 60_000, to: startMs + 2_000 });
   });
 
+  test('of a server that was restarted is asked once its first sample has come: then the hole has its end', () => {
+    const { listener, hello, sample, fetchHistory } = setUp();
+    hello('a-0', startMs, { history: kept });
+    sample(startMs);
+    hello('b-0', startMs + 9_000, { history: kept });
+    listener.onCaughtUp();
+    vi.advanceTimersByTime(1_000);
+    expect(fetchHistory).not.toHaveBeenCalled();
+    sample(startMs + 10_000);
+    vi.advanceTimersByTime(1_000);
+    expect(fetchHistory.mock.calls[0]?.[0]).toMatchObject({ to: startMs + 10_000 });
+  });
+
   test('is asked after a gap that comes among samples, but not while the page is in the background', () => {
     const { dashboard, listener, hello, sample, fetchHistory } = setUp();
     hello('a-0', startMs, { history: kept });

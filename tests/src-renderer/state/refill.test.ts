@@ -173,7 +173,7 @@ describe('refilling from the history', () => {
     const metrics = [load, cpu];
     await begin({ metrics });
     expect(asked.map(({ query }) => query.series[0])).toEqual(['load.one', 'cpu.total']);
-    await answer(stored(0, [50, 51, 52, 53, 54, 55]));
+    await answer(stored(0, [50, null, null, null, null, 55]));
     await answer(new Fault('too_many', 'Too many questions.'));
     refill.look(need({ metrics }));
     await settle();
