@@ -214,4 +214,14 @@ describe.skipIf(lacksBrowser())('gestures on the charts', () => {
     await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(100);
     expect(inAddress(page)).toEqual(held);
   });
+
+  test('two taps of a finger go back to live', async () => {
+    const page = await open({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+    const box = await boxOf(plot(page, 'cpu'));
+    await page.touchscreen.tap(box.x + 100, box.y + 60);
+    await page.touchscreen.tap(box.x + 101, box.y + 60);
+    await expect.poll(() => page.url()).not.toContain('from=');
+    await page.waitForTimeout(500);
+    expect(await page.locator('[data-moment]').count()).toBe(0);
+  });
 });
