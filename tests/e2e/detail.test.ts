@@ -96,6 +96,28 @@ describe.skipIf(lacksBrowser())('the large view of one chart', () => {
     expect(await stat(page, 'no data')).toBeLessThan(2.2 * minuteMs);
   });
 
+  test('a range that stands still is said once, in the head of the chart, which leads back to live', async () => {
+    const page = await openDetail();
+    await page.locator('[data-detail] [data-range]').waitFor();
+    await page.locator('[data-past]').waitFor({ state: 'detached' });
+    expect(await page.getByRole('button', { name: 'Back to live' }).count()).toBe(1);
+    await page.getByRole('button', { name: 'Overview', exact: true }).click();
+    await page.getByText('These are the processes of now.').waitFor();
+    await page.goBack();
+    await page.locator('[data-detail]').getByRole('button', { name: 'Back to live' }).click();
+    await page.getByRole('button', { name: 'Back to live' }).waitFor({ state: 'detached' });
+    expect(await page.locator('[data-detail-title]').evaluate((title) => title === document.activeElement)).toBe(true);
+    expect(new URL(page.url()).searchParams.has('from')).toBe(false);
+  });
+
+  test('figures beside several lines say whose they are', async () => {
+    const page = await openPage(browser, { viewport: { width: 1440, height: 1000 } });
+    await page.goto(`${server.url}/?view=cpu.cores@0,cpu.cores@1&from=${String(startMs)}&to=${String(endMs)}`);
+    await page.getByText(/^Figures of .*core 0$/iu).waitFor();
+    await page.getByRole('button', { name: '1', exact: true }).click();
+    await page.getByText(/^Figures of .*core 0$/iu).waitFor({ state: 'detached' });
+  });
+
   test('compares with yesterday, and says why it cannot with last week', async () => {
     const page = await openDetail();
     const compare = page.getByRole('switch', { name: 'Compare with' });
