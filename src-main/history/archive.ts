@@ -94,10 +94,13 @@ export function createArchive({ blocks, columns, marks, recent, chunks, everyMs 
       const chosen = plan(question);
       const { asked, resolutionMs, step } = chosen;
       const first = Math.floor(from / step);
+      // A value of a time when the server sampled more slowly stood for longer than one of today.
+      const sampledMs = marks.longestEveryMs(question);
       const series = asked.map((one) => {
         const line = { series: one.name, unit: one.unit, ...buckets(one, question, chosen) };
         if (question.summary !== true) return line;
-        const summary = summarise({ from, to: Math.min(to, nowMs) }, one.periodMs, (span, visitor) => {
+        const periodMs = Math.max(one.periodMs, sampledMs);
+        const summary = summarise({ from, to: Math.min(to, nowMs) }, periodMs, (span, visitor) => {
           visit(one.series, one.instance, finestTier, span, visitor);
         });
         return { ...line, summary };
