@@ -59,8 +59,11 @@ describe.skipIf(lacksBrowser())('notes in the page', () => {
     const { url } = await serverForTest();
     const page = await openDashboard(browser, url);
     const slider = card(page, 'memory').getByRole('slider', { name: 'Memory at a moment' });
-    await expect.poll(async () => (await slider.getAttribute('aria-valuemax')) !== null).toBe(true);
-    await page.waitForTimeout(3_000);
+    const newest = async () => Number((await slider.getAttribute('aria-valuemax')) ?? Number.NaN);
+    await expect.poll(newest).toBeGreaterThan(0);
+    // Two samples to step back over.
+    const first = await newest();
+    await expect.poll(newest, { timeout: 10_000 }).toBeGreaterThanOrEqual(first + 2_000);
     await slider.focus();
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('ArrowLeft');
