@@ -1,10 +1,10 @@
 /** The arrows of the architecture (ARCHITECTURE.md): every rule is an error, type-only imports count too. */
 
 const room = (name) => `^src-main/${name}/`;
-const composition = '^src-main/(monitor|main|headless|preload)\\.ts$';
+const composition = '^src-main/(monitor|serving|main|headless|run-command|preload)\\.ts$';
 
 /** Rooms of the pipeline that only monitor.ts joins. */
-const parts = ['collect', 'alerts', 'history', 'notes', 'stream'];
+const parts = ['collect', 'alerts', 'history', 'notes', 'stream', 'open-metrics'];
 
 const partRules = parts.map((part) => ({
   name: `${part}-stands-alone`,
@@ -12,7 +12,7 @@ const partRules = parts.map((part) => ({
   severity: 'error',
   from: { path: room(part) },
   to: {
-    path: [...parts.filter((other) => other !== part), 'http', 'control', 'desktop'].map(room),
+    path: [...parts.filter((other) => other !== part), 'http', 'control', 'sharing', 'desktop'].map(room),
   },
 }));
 
@@ -71,6 +71,14 @@ module.exports = {
     },
     ...partRules,
     {
+      name: 'sharing-stands-alone',
+      comment:
+        'Switch and certificates are handed what they open and tell; serving.ts joins them with those who answer.',
+      severity: 'error',
+      from: { path: [room('sharing'), room('tls')] },
+      to: { path: [...parts, 'http', 'control', 'desktop'].map(room) },
+    },
+    {
       name: 'rooms-do-not-compose',
       comment: 'The composition root and the entries join the rooms, never the other way round.',
       severity: 'error',
@@ -109,8 +117,15 @@ module.exports = {
       name: 'better-sse-in-sse-only',
       comment: 'Its surprises stay behind one file.',
       severity: 'error',
-      from: { pathNot: ['^src-main/stream/sse[^/]*\\.ts$', '^tests/'] },
+      from: { pathNot: ['^src-main/stream/sse[^/]*\\.ts$', '^(tests|bench)/'] },
       to: { path: '^node_modules/better-sse/' },
+    },
+    {
+      name: 'selfsigned-in-tls-only',
+      comment: 'One maker of certificates.',
+      severity: 'error',
+      from: { pathNot: [room('tls'), '^tests/'] },
+      to: { path: '^node_modules/selfsigned/' },
     },
     {
       name: 'sqlite-in-history-only',

@@ -1,20 +1,23 @@
 import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
+import { bundled, inOneByte } from './build/main-bundle.ts';
 
 /** Where `npm run dev` has the server; the page comes from Vite then and passes on what only the server knows. */
 const server = `http://127.0.0.1:${process.env.LANPULSE_PORT ?? '4780'}`;
 
-// Node's modules, Electron and the dependencies in package.json stay outside the bundles; electron-vite sees to it.
+// Node's modules, Electron and the other dependencies in package.json stay outside; electron-vite sees to it.
 export default defineConfig({
   main: {
+    plugins: [inOneByte],
     build: {
       outDir: 'out/main',
       target: 'node20.18',
+      externalizeDeps: { exclude: bundled },
       sourcemap: true,
       rolldownOptions: {
         input: { main: 'src-main/main.ts', headless: 'src-main/headless.ts' },
-        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', comments: { jsdoc: false } },
       },
     },
   },

@@ -8,6 +8,7 @@ const sources = [
   'src-main',
   'src-renderer',
   'src-shared',
+  'build/main-bundle.ts',
   'build/precompress.ts',
   'electron.vite.config.ts',
   'svelte.config.js',

@@ -21,6 +21,9 @@ const source = {
   folder: 'Cypress/',
 } as const;
 
+/** Version of that Electron. */
+export const testRuntimeVersion = '33.2.1';
+
 /** Folder of the unpacked runtime; `LANPULSE_CACHE_DIR` moves it out of the project. */
 function runtimeFolder(): string {
   return join(process.env.LANPULSE_CACHE_DIR ?? inProject('.cache'), 'electron-33');

@@ -32,7 +32,8 @@ const reports = inProject('test-results');
 
 async function runCheck(script: string): Promise<Counts> {
   const { code } = await runProgram('npm', ['run', '--silent', script], { stdout: 'stdout' });
-  return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+  const failed = code === 0 ? 0 : 1;
+  return { passed: 1 - failed, failed, skipped: 0, failures: [] };
 }
 
 async function runTests(name: string, projects: readonly string[]): Promise<Counts> {
@@ -61,13 +62,14 @@ if (unknown.length > 0) {
 
 mkdirSync(reports, { recursive: true });
 const total = { passed: 0, failed: 0, skipped: 0 };
+const failures: string[] = [];
 const summary: string[] = [];
 let built = true;
 for (const stage of stages) {
   if (wanted.length > 0 && !wanted.includes(stage.name)) continue;
   process.stdout.write(`\n=== ${stage.name} ===\n`);
   const startedMs = performance.now();
-  let counts: Counts = { passed: 0, failed: 1, skipped: 0 };
+  let counts: Counts = { passed: 0, failed: 1, skipped: 0, failures: [] };
   if (stage.needsBuild === true && !built) process.stdout.write('Not run, because the build failed.\n');
   else if (stage.projects !== undefined) counts = await runTests(stage.name, stage.projects);
   else if (stage.script !== undefined) counts = await runCheck(stage.script);
@@ -75,6 +77,7 @@ for (const stage of stages) {
   total.passed += counts.passed;
   total.failed += counts.failed;
   total.skipped += counts.skipped;
+  failures.push(...counts.failures);
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
   const mark = counts.failed === 0 ? 'ok    ' : 'FAILED';
   summary.push(
@@ -83,6 +86,7 @@ for (const stage of stages) {
   );
 }
 
+if (failures.length > 0) process.stdout.write(`\nFailed:\n${failures.join('\n')}\n`);
 process.stdout.write(`\n${summary.join('\n')}\n`);
 if (total.skipped > 0) process.stdout.write(`${String(total.skipped)} skipped\n`);
 process.stdout.write(`${String(total.passed)} passed, ${String(total.failed)} failed\n`);
