@@ -11,7 +11,7 @@ export const battery = defineMetric({
   series: {
     charge: { label: 'charge', unit: 'percent', max: 100, colour: 'teal' },
     charging: { label: 'charging', unit: 'count', max: 1, colour: 'slate' },
-    minutesLeft: { label: 'left', unit: 'minutes', colour: 'slate' },
+    minutesLeft: { label: 'left', scrapedAs: 'remaining', unit: 'minutes', colour: 'slate' },
   },
   everyMs: 30_000,
   thresholds: [

@@ -25,6 +25,7 @@ export const cpu = defineMetric({
       unit: 'percent',
       max: 100,
       colour: 'blue',
+      scrapedAs: 'usage',
       usedBy: 'cpu',
     },
     user: { label: 'user', unit: 'percent', max: 100, colour: 'sky', usedBy: 'cpu' },
@@ -38,9 +39,12 @@ export const cpu = defineMetric({
       max: 100,
       colour: 'blue',
       indexed: true,
+      scrapedAs: 'coreUsage',
     },
   },
   everyMs: 0,
+  fastEveryMs: 100,
+  scrapeLabel: 'core',
   thresholds: [
     { field: 'total', direction: 'above', warn: 80, critical: 95, clear: 70, forMs: 30_000, keepMs: 30_000 },
     {
@@ -67,6 +71,7 @@ export const cpu = defineMetric({
   ],
   view: {
     icon: 'cpu',
+    inMini: true,
     subtitle: '{threads} threads',
     span: 2,
     leads: [{ field: 'total' }],

@@ -51,9 +51,17 @@ export interface SeriesDefinition {
    * `null` where either is unknown or the whole is 0.
    */
   readonly shareOf?: { readonly part: string; readonly whole: string };
-  /** The column of the process table that says who takes the most of it. */
-  readonly usedBy?: 'cpu' | 'memory';
+  /**
+   * What scrapers call it, where that is not the field's name: the part between the metric's name and the unit. Empty
+   * where the metric's name alone says it.
+   */
+  readonly scrapedAs?: string;
+  /** The column of a table that says who takes the most of it; see `MetricDefinition.nameLargest`. */
+  readonly usedBy?: UseColumn;
 }
+
+/** A column of a table that counts what somebody uses. */
+export type UseColumn = 'cpu' | 'memory';
 
 /** Which side of a level is the bad one. */
 export type Direction = 'above' | 'below';
@@ -174,6 +182,8 @@ export interface MetricView {
   /** Fields written small beside the lead: "user 67.6 · system 11.3". */
   readonly aside?: readonly string[];
   readonly blocks: readonly Block[];
+  /** True for what the mini view shows until somebody chooses. */
+  readonly inMini?: true;
   /** Instances that the page hides until somebody asks for them. */
   readonly quietInstances?: readonly string[];
 }
@@ -185,7 +195,7 @@ export interface TableFilter {
   readonly sort: 'cpu' | 'memory' | 'pid' | 'name' | 'user';
   /** Left out: `desc` for cpu and memory, `asc` for the others. */
   readonly order?: 'asc' | 'desc' | undefined;
-  /** Case-insensitive part of a name or user; empty for all. */
+  /** Case-insensitive part of a name, user or command; empty for all. */
   readonly match: string;
 }
 
@@ -206,15 +216,27 @@ export interface MetricDefinition<Id extends string = string, Schema extends Val
   readonly everyMs: number;
   /** Longest time between two readings in ms when nobody watches; left out where watching makes no difference. */
   readonly unwatchedEveryMs?: number;
+  /**
+   * Time between two readings in ms for a viewer that asks for it, below the server's interval; only for what is read at once
+   * and at next to no cost. Left out where the metric is read at the server's own pace only.
+   */
+  readonly fastEveryMs?: number;
   /** At most one for each series. Default none. */
   readonly thresholds?: readonly DefaultThreshold[];
   readonly view: MetricView;
+  /**
+   * Label by which scrapers tell instances apart: `device`. Default `name`; never `instance`, which is Prometheus's own
+   * for the address that it scraped.
+   */
+  readonly scrapeLabel?: string;
   /** Cuts a value with a table down to what one viewer asked for; without a filter, to what everybody gets. */
   narrowTable?(value: InferOutput<Schema>, filter: TableFilter | undefined): InferOutput<Schema>;
+  /** Who uses the most, in words, as a table tells that was cut by this filter; `null` where it cannot. */
+  nameLargest?(value: InferOutput<Schema>, column: UseColumn, filter: TableFilter | undefined): string | null;
 }
 
 /** A definition as it travels in `hello` and `info`: data only. */
-export type WireDefinition = Omit<MetricDefinition, 'schema' | 'narrowTable'>;
+export type WireDefinition = Omit<MetricDefinition, 'schema' | 'narrowTable' | 'nameLargest' | 'scrapeLabel'>;
 
 /** Checks a definition's type and keeps its literal id and schema. */
 export function defineMetric<const Id extends string, Schema extends ValueSchema>(
@@ -225,7 +247,7 @@ export function defineMetric<const Id extends string, Schema extends ValueSchema
 
 /** The data of a definition, for the wire. */
 export function toWireDefinition(definition: MetricDefinition): WireDefinition {
-  const { id, label, layout, series, everyMs, unwatchedEveryMs, thresholds, view } = definition;
+  const { id, label, layout, series, everyMs, unwatchedEveryMs, fastEveryMs, thresholds, view } = definition;
   return {
     id,
     label,
@@ -234,6 +256,7 @@ export function toWireDefinition(definition: MetricDefinition): WireDefinition {
     everyMs,
     view,
     ...(unwatchedEveryMs === undefined ? {} : { unwatchedEveryMs }),
+    ...(fastEveryMs === undefined ? {} : { fastEveryMs }),
     ...(thresholds === undefined ? {} : { thresholds }),
   };
 }

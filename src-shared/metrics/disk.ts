@@ -19,6 +19,8 @@ export const disk = defineMetric({
     busy: { label: 'busy', fullLabel: 'Disk {instance} busy', unit: 'percent', max: 100, colour: 'teal' },
   },
   everyMs: 0,
+  fastEveryMs: 100,
+  scrapeLabel: 'device',
   thresholds: [
     { field: 'busy', direction: 'above', warn: 90, critical: null, clear: 70, forMs: 60_000, keepMs: 60_000 },
     {

@@ -14,9 +14,17 @@ export const filesystem = defineMetric({
   series: {
     total: { label: 'total', unit: 'bytes', colour: 'slate' },
     used: { label: 'used', unit: 'bytes', colour: 'teal' },
-    usedShare: { label: 'used', fullLabel: 'Space used on {instance}', unit: 'percent', max: 100, colour: 'teal' },
+    usedShare: {
+      label: 'used',
+      fullLabel: 'Space used on {instance}',
+      unit: 'percent',
+      max: 100,
+      colour: 'teal',
+      scrapedAs: 'used',
+    },
   },
   everyMs: 10_000,
+  scrapeLabel: 'mountpoint',
   thresholds: [
     { field: 'usedShare', direction: 'above', warn: 85, critical: 95, clear: 80, forMs: 60_000, keepMs: 60_000 },
   ],

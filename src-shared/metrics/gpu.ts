@@ -12,7 +12,14 @@ export const gpu = defineMetric({
     v.object({ use: reading, memoryUsed: reading, memoryTotal: reading, temperature: reading, power: reading }),
   ),
   series: {
-    use: { label: 'use', fullLabel: 'Use of {instance}', unit: 'percent', max: 100, colour: 'olive' },
+    use: {
+      label: 'use',
+      fullLabel: 'Use of {instance}',
+      unit: 'percent',
+      max: 100,
+      colour: 'olive',
+      scrapedAs: 'usage',
+    },
     memoryUsed: { label: 'memory used', unit: 'bytes', colour: 'olive' },
     memoryTotal: { label: 'memory', unit: 'bytes', colour: 'slate' },
     memoryShare: {
@@ -22,6 +29,7 @@ export const gpu = defineMetric({
       max: 100,
       colour: 'olive',
       shareOf: { part: 'memoryUsed', whole: 'memoryTotal' },
+      scrapedAs: 'memoryUsed',
     },
     temperature: {
       label: 'temperature',
@@ -35,6 +43,7 @@ export const gpu = defineMetric({
   everyMs: 5_000,
   // Asking NVIDIA's driver starts a process.
   unwatchedEveryMs: 30_000,
+  scrapeLabel: 'gpu',
   thresholds: [
     { field: 'temperature', direction: 'above', warn: 85, critical: 95, clear: 75, forMs: 30_000, keepMs: 60_000 },
     {

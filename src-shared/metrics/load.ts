@@ -9,9 +9,9 @@ export const load = defineMetric({
   layout: 'record',
   schema: v.object({ one: reading, five: reading, fifteen: reading }),
   series: {
-    one: { label: '1 min', fullLabel: 'Load of 1 min', unit: 'load', colour: 'blue' },
-    five: { label: '5 min', fullLabel: 'Load of 5 min', unit: 'load', colour: 'sky' },
-    fifteen: { label: '15 min', fullLabel: 'Load of 15 min', unit: 'load', colour: 'slate' },
+    one: { label: '1 min', fullLabel: 'Load of 1 min', scrapedAs: '1m', unit: 'load', colour: 'blue' },
+    five: { label: '5 min', fullLabel: 'Load of 5 min', scrapedAs: '5m', unit: 'load', colour: 'sky' },
+    fifteen: { label: '15 min', fullLabel: 'Load of 15 min', scrapedAs: '15m', unit: 'load', colour: 'slate' },
   },
   everyMs: 0,
   thresholds: [

@@ -30,6 +30,7 @@ export const memory = defineMetric({
       max: 100,
       colour: 'violet',
       shareOf: { part: 'used', whole: 'total' },
+      scrapedAs: 'used',
       usedBy: 'memory',
     },
     swapUsedShare: {
@@ -39,9 +40,11 @@ export const memory = defineMetric({
       max: 100,
       colour: 'violet',
       shareOf: { part: 'swapUsed', whole: 'swapTotal' },
+      scrapedAs: 'swapUsed',
     },
   },
   everyMs: 0,
+  fastEveryMs: 100,
   thresholds: [
     { field: 'usedShare', direction: 'above', warn: 85, critical: 95, clear: 80, forMs: 30_000, keepMs: 30_000 },
     {
@@ -57,6 +60,7 @@ export const memory = defineMetric({
   ],
   view: {
     icon: 'memory',
+    inMini: true,
     leads: [{ field: 'used', of: 'total' }],
     blocks: [
       {

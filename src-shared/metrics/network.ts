@@ -19,6 +19,8 @@ export const network = defineMetric({
     errors: { label: 'errors', fullLabel: 'Errors on {instance}', unit: 'perSecond', colour: 'slate' },
   },
   everyMs: 0,
+  fastEveryMs: 100,
+  scrapeLabel: 'device',
   thresholds: [
     { field: 'errors', direction: 'above', warn: 1, critical: 10, clear: 0.5, forMs: 30_000, keepMs: 60_000 },
     {
@@ -44,6 +46,7 @@ export const network = defineMetric({
   ],
   view: {
     icon: 'network',
+    inMini: true,
     instanceNoun: 'interface',
     leads: [
       { field: 'received', label: 'received' },

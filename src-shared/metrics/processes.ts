@@ -1,7 +1,9 @@
 import * as v from 'valibot';
-import { defineMetric, type TableFilter } from './definition.ts';
+import { writeText } from '../units.ts';
+import { defineMetric, type TableFilter, type UseColumn } from './definition.ts';
 import { reading } from './reading.ts';
 import { tableOrder } from './table-order.ts';
+import { busiest, largest, topRows } from './top-rows.ts';
 
 const row = v.object({
   pid: v.number(),
@@ -9,24 +11,22 @@ const row = v.object({
   user: v.string(),
   cpu: reading,
   memory: reading,
+  command: v.optional(v.string()),
 });
 
 const schema = v.object({ count: reading, running: reading, top: v.array(row) });
 
-/** One line of the process table: cpu in percent of one core, memory as resident bytes. */
+/**
+ * One line of the process table: cpu in percent of one core, memory as resident bytes. `command` is the command line with
+ * secrets masked, 160 characters at the most; left out where it could not be read, and inside the server until it was.
+ */
 export type ProcessRow = v.InferOutput<typeof row>;
 
 /** `top` is the whole table inside the server, and a viewer's cut of it on the wire. */
 export type ProcessesValue = v.InferOutput<typeof schema>;
 
-/** Rows by CPU and rows by memory that everybody gets without asking. */
-const defaultTop = 10;
-
 type Compare = (a: ProcessRow, b: ProcessRow) => number;
 
-const busiest: Compare = (a, b) =>
-  (b.cpu ?? -1) - (a.cpu ?? -1) || (b.memory ?? -1) - (a.memory ?? -1) || a.pid - b.pid;
-const largest: Compare = (a, b) => (b.memory ?? -1) - (a.memory ?? -1) || busiest(a, b);
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Smallest first, and what decides between equal rows, whatever the order. */
@@ -50,17 +50,33 @@ function ordered(filter: TableFilter): Compare {
 }
 
 function narrow(value: ProcessesValue, filter: TableFilter | undefined): ProcessesValue {
-  const byCpu = [...value.top].sort(busiest);
-  if (filter === undefined) {
-    const kept = new Set([...byCpu.slice(0, defaultTop), ...[...value.top].sort(largest).slice(0, defaultTop)]);
-    return { ...value, top: byCpu.filter((one) => kept.has(one)) };
-  }
+  if (filter === undefined) return { ...value, top: topRows(value.top).toSorted(busiest) };
   const match = filter.match.toLowerCase();
-  const found =
-    match === ''
-      ? byCpu
-      : byCpu.filter((one) => one.name.toLowerCase().includes(match) || one.user.toLowerCase().includes(match));
-  return { ...value, top: found.sort(ordered(filter)).slice(0, filter.top) };
+  const found = match === '' ? value.top : value.top.filter((row) => matches(row, match));
+  return { ...value, top: found.toSorted(ordered(filter)).slice(0, filter.top) };
+}
+
+/** @param match in lower case */
+function matches({ name, user, command }: ProcessRow, match: string): boolean {
+  const has = (text: string | undefined) => text?.toLowerCase().includes(match) === true;
+  return has(name) || has(user) || has(command);
+}
+
+const useInWords: Readonly<Record<UseColumn, (value: number) => string>> = {
+  cpu: (value) => `${writeText(value, 'percent')} of one core`,
+  memory: (value) => writeText(value, 'bytes'),
+};
+
+/** Only what was cut by that column, largest first, surely has the largest; without a filter it holds those of each column. */
+function nameLargest({ top }: ProcessesValue, column: UseColumn, filter: TableFilter | undefined): string | null {
+  if (filter !== undefined && (filter.match !== '' || filter.sort !== column || tableOrder(filter) !== 'desc')) {
+    return null;
+  }
+  let found: { readonly name: string; readonly value: number } | null = null;
+  for (const { name, [column]: value } of top) {
+    if (value !== null && value > (found?.value ?? 0)) found = { name, value };
+  }
+  return found === null ? null : `${found.name}, ${useInWords[column](found.value)}`;
 }
 
 /** All processes, how many of them run, and the busiest and largest. */
@@ -70,7 +86,7 @@ export const processes = defineMetric({
   layout: 'record',
   schema,
   series: {
-    count: { label: 'processes', fullLabel: 'Number of processes', unit: 'count', colour: 'slate' },
+    count: { label: 'processes', fullLabel: 'Number of processes', scrapedAs: '', unit: 'count', colour: 'slate' },
     running: { label: 'running', fullLabel: 'Number of running processes', unit: 'count', colour: 'slate' },
   },
   everyMs: 1_000,
@@ -106,4 +122,5 @@ export const processes = defineMetric({
     blocks: [{ kind: 'processTable' }],
   },
   narrowTable: narrow,
+  nameLargest,
 });

@@ -1,4 +1,4 @@
-import type { MetricDefinition } from './definition.ts';
+import type { MetricDefinition, SeriesDefinition } from './definition.ts';
 
 /** `metric.field`, with `@instance` after it where the series has instances: `network.received@eth0`. */
 export interface SeriesName {
@@ -32,8 +32,8 @@ export function visitSeries(definition: MetricDefinition, value: unknown, visit:
     if (definition.layout === 'instances') {
       if (isRecord(inner)) visitFields(definition, inner, instance, visit);
     } else {
-      const field = Object.keys(definition.series)[0];
-      if (field !== undefined && isReading(inner)) visit(field, instance, inner);
+      const [only] = fieldsOf(definition);
+      if (only !== undefined && isReading(inner)) visit(only.field, instance, inner);
     }
   }
 }
@@ -44,18 +44,39 @@ function visitFields(
   instance: string | null,
   visit: Visit,
 ): void {
-  for (const [field, series] of Object.entries(definition.series)) {
-    if (series.shareOf !== undefined) {
-      visit(field, instance, shareOf(record[series.shareOf.part], record[series.shareOf.whole]));
+  for (const { field, share, isIndexed } of fieldsOf(definition)) {
+    if (share !== null) {
+      visit(field, instance, shareOf(record[share.part], record[share.whole]));
       continue;
     }
     const value = record[field];
-    if (series.indexed === true && Array.isArray(value)) {
+    if (isIndexed && Array.isArray(value)) {
       value.forEach((one: unknown, index) => {
         if (isReading(one)) visit(field, String(index), one);
       });
     } else if (isReading(value)) visit(field, instance, value);
   }
+}
+
+interface Field {
+  readonly field: string;
+  readonly share: NonNullable<SeriesDefinition['shareOf']> | null;
+  readonly isIndexed: boolean;
+}
+
+const knownFields = new WeakMap<MetricDefinition, readonly Field[]>();
+
+/** Made once for each definition: every sample asks, for every instance. */
+function fieldsOf(definition: MetricDefinition): readonly Field[] {
+  const known = knownFields.get(definition);
+  if (known !== undefined) return known;
+  const fields = Object.entries(definition.series).map(([field, series]) => ({
+    field,
+    share: series.shareOf ?? null,
+    isIndexed: series.indexed === true,
+  }));
+  knownFields.set(definition, fields);
+  return fields;
 }
 
 function shareOf(part: unknown, whole: unknown): number | null {

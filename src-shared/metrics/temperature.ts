@@ -19,11 +19,13 @@ export const temperature = defineMetric({
     },
   },
   everyMs: 1_000,
+  scrapeLabel: 'sensor',
   thresholds: [
     { field: 'celsius', direction: 'above', warn: 85, critical: 95, clear: 75, forMs: 30_000, keepMs: 60_000 },
   ],
   view: {
     icon: 'temperature',
+    inMini: true,
     instanceNoun: 'sensor',
     leads: [{ field: 'celsius', label: 'hottest:', note: '{instance}', combine: 'max' }],
     blocks: [{ kind: 'instanceLines', field: 'celsius', top: 100, bottom: 20 }],

@@ -1,30 +1,17 @@
-import { definitionOf, metricIds, type MetricId, type MetricValues } from './registry.ts';
-import { visitSeries } from './series.ts';
-import { everyInstance } from '../protocol/rule.ts';
-
-/** Names of the series of each metric, `metric.field` by field, so that no text is built per reading. */
-const seriesNames = new Map(
-  metricIds.map((metric) => [
-    metric,
-    new Map(Object.keys(definitionOf(metric).series).map((field) => [field, `${metric}.${field}`])),
-  ]),
-);
-
-/** The metrics read in one tick. */
-export type ReadValues = Readonly<Partial<MetricValues>>;
+import { readingsOf, type ReadValues } from './readings.ts';
+import { definitionOf, type MetricId } from './registry.ts';
 
 /** Calls back for each number of a tick. Series without instances have the instance `*`. */
 export function visitReadings(
   values: ReadValues,
   visit: (metric: MetricId, series: string, instance: string, value: number | null) => void,
 ): void {
-  for (const metric of metricIds) {
-    const names = seriesNames.get(metric);
-    if (values[metric] === undefined || names === undefined) continue;
-    visitSeries(definitionOf(metric), values[metric], (field, instance, value) => {
-      const series = names.get(field);
-      if (series !== undefined) visit(metric, series, instance ?? everyInstance, value);
-    });
+  const { layout, numbers } = readingsOf(values);
+  for (let n = 0; n < numbers.length; n += 1) {
+    const [metric, series, instance] = [layout.metrics[n], layout.series[n], layout.instances[n]];
+    if (metric !== undefined && series !== undefined && instance !== undefined) {
+      visit(metric, series, instance, numbers[n] ?? null);
+    }
   }
 }
 

@@ -10,6 +10,9 @@ export type LoggedState = (typeof loggedStates)[number];
 /** `pending` is bad, but not yet for long enough; it is shown where states are asked for, and never logged or sent. */
 export type AlertState = LoggedState | 'pending';
 
+/** Every state there is. */
+export const alertStates: readonly AlertState[] = [...loggedStates, 'pending'];
+
 /**
  * Why a state changed.
  * - `level`: the value was on one side of a level for long enough.

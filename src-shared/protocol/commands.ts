@@ -8,6 +8,8 @@ export const commandSchema = v.looseObject({
   id: v.optional(id),
   type: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
 });
+/** See {@link commandSchema}. */
+export type Command = Readonly<v.InferOutput<typeof commandSchema>>;
 
 const fault = v.object({ code: v.string(), message: v.string() });
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { Fault } from '../fault.ts';
-import { isMetricId, metricIds } from '../metrics/registry.ts';
+import { definitionOf, isMetricId, metricIds } from '../metrics/registry.ts';
 import { limits } from './limits.ts';
 
 const name = v.pipe(v.string(), v.minLength(1, 'is empty'), v.maxLength(limits.nameLength, 'is too long'));
@@ -10,6 +10,13 @@ const metric = v.pipe(
   v.check(isMetricId, (issue) => `"${issue.input.slice(0, 40)}" is unknown; known are ${metricIds.join(', ')}`),
   v.transform((text) => text),
   v.guard(isMetricId),
+);
+
+const fastIds = metricIds.filter((id) => definitionOf(id).fastEveryMs !== undefined);
+
+const fastMetric = v.pipe(
+  metric,
+  v.check((id) => fastIds.includes(id), `may hold ${fastIds.join(', ')} only`),
 );
 
 const list = <Item extends v.GenericSchema>(item: Item) =>
@@ -24,6 +31,12 @@ const schema = v.strictObject({
       v.integer('is not a whole number of milliseconds'),
       v.minValue(limits.intervalMs.min, `is below ${String(limits.intervalMs.min)} ms`),
       v.maxValue(limits.intervalMs.max, `is above ${String(limits.intervalMs.max)} ms`),
+    ),
+  ),
+  fast: v.optional(
+    v.pipe(
+      v.array(fastMetric),
+      v.maxLength(limits.fastMetrics, `holds more than ${String(limits.fastMetrics)} metrics`),
     ),
   ),
   processes: v.optional(
@@ -49,6 +62,8 @@ const schema = v.strictObject({
  * - `metrics`: ids; left out for all. An empty list receives no samples.
  * - `instances`: `eth0` or `network@eth0`; a metric that has none of the named instances keeps all of its own.
  * - `intervalMs`: 100 to 60000; left out for every sample.
+ * - `fast`: at most two metrics that are read faster for this viewer alone, beside its ordinary samples; left out of what is
+ *   in force where the viewer may not, or the machine cannot.
  * - `processes`: rows (1-200, default 10), `sort`, `order` (default `desc` for cpu and memory, `asc` for the others) and
  *   search of the process table; left out for the top ten by CPU and by memory.
  */

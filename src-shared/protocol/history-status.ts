@@ -19,13 +19,15 @@ export type HistoryState = Readonly<v.InferOutput<typeof historyStateSchema>>;
 
 /**
  * What every page should know of the history at once, in each `presence`. `news` holds the newest of each kind since
- * the server started: `damaged`, the file was unreadable, was set aside and a new history begun; `trimmed`, fine values
- * were dropped before their time to stay under the size cap.
+ * the server started: `damaged`, the file was unreadable, was set aside and a new history begun; `left_out`, some
+ * values or processes were damaged and are holes now, and all else is kept: the message counts all of them since the start,
+ * and `atMs` stays while only the count grows within an hour; `trimmed`, fine values were dropped before
+ * their time to stay under the size cap.
  */
 export const historyNoticeSchema = v.object({
   state: historyStateSchema,
   news: v.pipe(
-    v.array(v.object({ kind: v.picklist(['damaged', 'trimmed']), atMs: time, message: v.string() })),
+    v.array(v.object({ kind: v.picklist(['damaged', 'left_out', 'trimmed']), atMs: time, message: v.string() })),
     v.readonly(),
   ),
 });

@@ -44,7 +44,7 @@ export type HistoryAnswer = Readonly<v.InferOutput<typeof historyAnswerSchema>>;
 
 /**
  * Answer of `GET /api/v1/processes?at=MS`: the top processes that were stored nearest to that moment, at most 60 s from
- * it, by CPU and by memory; `t` is their time, `null` (and `top` empty) where none are kept.
+ * it, by CPU and by memory; `t` is their time, `null` (and `top` empty) where none are kept. `command` as in a sample.
  */
 export const processesThenSchema = v.object({
   t: v.nullable(time),
@@ -55,6 +55,7 @@ export const processesThenSchema = v.object({
       user: v.string(),
       cpu: v.nullable(v.number()),
       memory: v.nullable(v.number()),
+      command: v.optional(v.string()),
     }),
   ),
 });

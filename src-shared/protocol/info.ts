@@ -1,12 +1,21 @@
 import type { WireDefinition } from '../metrics/definition.ts';
 import type { HostInfo, Role, UnsupportedMetric } from './events.ts';
 import type { HistoryStatus } from './history-status.ts';
+import type { LimitCounts } from './server-limits.ts';
 
-/** What anybody may know: `role` is `null` without a session. */
+/**
+ * What anybody may know: `role` is `null` for nobody; of others `session` says whether they have one or need none.
+ * `encryptedBefore` is true for a browser whose session is for TLS only, where TLS has been turned off.
+ */
 export interface ShortInfo {
   readonly name: string;
   readonly version: string;
-  readonly auth: { readonly required: boolean; readonly role: Role | null };
+  readonly auth: {
+    readonly required: boolean;
+    readonly role: Role | null;
+    readonly session?: boolean;
+    readonly encryptedBefore?: boolean;
+  };
 }
 
 /** What a session may know besides. */
@@ -29,6 +38,8 @@ export interface ServerFigures {
   readonly bytesSent: number;
   readonly drops: number;
   readonly replays: number;
+  /** How often each limit was met, by the name of its setting: what was refused, cut or, where it is idle, closed. */
+  readonly refused: LimitCounts;
   readonly lag: number | null;
   readonly cpu: number | null;
   readonly memory: number | null;

@@ -2,6 +2,8 @@
 export const limits = {
   /** Fastest and slowest interval a viewer may ask for. */
   intervalMs: { min: 100, max: 60_000 },
+  /** Metrics that one viewer may have read faster than the others. */
+  fastMetrics: 2,
   /** Entries of any list in a filter. */
   listEntries: 64,
   /** Characters of one metric or instance name in a filter. */
@@ -10,8 +12,6 @@ export const limits = {
   processRows: { min: 1, max: 200 },
   /** Characters of a process search. */
   matchLength: 128,
-  /** Largest body of a POST and largest WebSocket frame. */
-  messageBytes: 16 * 1024,
   /** Longest hold of a long poll. */
   pollMs: { default: 25_000, max: 30_000 },
   /** Time without another event after which `beat` is sent. */

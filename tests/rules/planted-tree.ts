@@ -3,16 +3,24 @@ export const soundTree: Readonly<Record<string, string>> = {
   'package.json': JSON.stringify({
     name: 'planted',
     type: 'module',
-    dependencies: { valibot: '1', systeminformation: '1', 'better-sse': '1', hono: '1' },
+    dependencies: { valibot: '1', systeminformation: '1', 'better-sse': '1', hono: '1', selfsigned: '1' },
     devDependencies: { electron: '1', svelte: '1', 'chart.js': '1' },
   }),
   ...Object.fromEntries(
-    ['valibot', 'systeminformation', 'better-sse', 'hono', 'electron', 'svelte', 'chart.js', 'sqlite'].flatMap(
-      (name) => [
-        [`node_modules/${name}/package.json`, JSON.stringify({ name, version: '1.0.0', main: 'index.js' })],
-        [`node_modules/${name}/index.js`, ''],
-      ],
-    ),
+    [
+      'valibot',
+      'systeminformation',
+      'better-sse',
+      'hono',
+      'selfsigned',
+      'electron',
+      'svelte',
+      'chart.js',
+      'sqlite',
+    ].flatMap((name) => [
+      [`node_modules/${name}/package.json`, JSON.stringify({ name, version: '1.0.0', main: 'index.js' })],
+      [`node_modules/${name}/index.js`, ''],
+    ]),
   ),
   // What the Svelte compiler imports.
   ...Object.fromEntries(
@@ -29,9 +37,13 @@ export const soundTree: Readonly<Record<string, string>> = {
   'src-main/stream/sse.ts': "import sse from 'better-sse';\nimport './hub.ts';\nexport const session = sse;\n",
   'src-main/control/channel.ts': 'export const channel = 1;\n',
   'src-main/http/app.ts': "import 'hono';\nimport '../stream/sse.ts';\nexport const app = 1;\n",
+  'src-main/sharing/switch.ts': "import '../clock.ts';\nexport const share = 1;\n",
+  'src-main/tls/make.ts': "import 'selfsigned';\nimport '../clock.ts';\nexport const make = 1;\n",
+  'src-main/serving.ts':
+    "import './tls/make.ts';\nimport './http/app.ts';\nimport './sharing/switch.ts';\nexport const serving = 1;\n",
   'src-main/monitor.ts': [
     "import './collect/cpu.ts';\nimport './collect/load.ts';\nimport './alerts/engine.ts';\nimport './history/open.ts';",
-    "import './http/app.ts';\nimport './control/channel.ts';\nimport '../src-shared/units.ts';\nexport const start = 1;\n",
+    "import './serving.ts';\nimport './control/channel.ts';\nimport '../src-shared/units.ts';\nexport const start = 1;\n",
   ].join('\n'),
   'src-main/headless.ts': "import './monitor.ts';\n",
   'src-main/desktop/window.ts': "import { BrowserWindow } from 'electron';\nexport const open = BrowserWindow;\n",
@@ -76,13 +88,22 @@ export const plants: readonly Plant[] = [
   },
   { rule: 'renderer-uses-no-node', from: 'src-renderer/files.ts', source: "import 'node:path';\n" },
   { rule: 'main-knows-shared-only', from: 'src-main/http/page.ts', source: "import '../../src-renderer/main.ts';\n" },
-  ...['alerts/engine', 'history/open', 'stream/hub', 'http/app', 'control/channel', 'desktop/window'].map((to) => ({
+  ...[
+    'alerts/engine',
+    'history/open',
+    'stream/hub',
+    'http/app',
+    'control/channel',
+    'sharing/switch',
+    'desktop/window',
+  ].map((to) => ({
     rule: 'collect-stands-alone',
     from: `src-main/collect/to-${to.replace('/', '-')}.ts`,
     source: `import '../${to}.ts';\n`,
   })),
   { rule: 'alerts-stands-alone', from: 'src-main/alerts/reads.ts', source: "import '../collect/load.ts';\n" },
   { rule: 'history-stands-alone', from: 'src-main/history/sends.ts', source: "import '../stream/hub.ts';\n" },
+  { rule: 'open-metrics-stands-alone', from: 'src-main/open-metrics/asks.ts', source: "import '../stream/hub.ts';\n" },
   { rule: 'notes-stands-alone', from: 'src-main/notes/tells.ts', source: "import '../stream/hub.ts';\n" },
   {
     rule: 'stream-stands-alone',
@@ -90,6 +111,9 @@ export const plants: readonly Plant[] = [
     source: "import type { cpu } from '../collect/cpu.ts';\nexport type Cpu = typeof cpu;\n",
   },
   { rule: 'stream-stands-alone', from: 'src-main/stream/route.ts', source: "import '../http/app.ts';\n" },
+  { rule: 'sharing-stands-alone', from: 'src-main/sharing/opens.ts', source: "import '../http/app.ts';\n" },
+  { rule: 'sharing-stands-alone', from: 'src-main/tls/tells.ts', source: "import '../stream/hub.ts';\n" },
+  { rule: 'rooms-do-not-compose', from: 'src-main/sharing/joins.ts', source: "import '../serving.ts';\n" },
   { rule: 'rooms-do-not-compose', from: 'src-main/http/figures.ts', source: "import '../monitor.ts';\n" },
   { rule: 'electron-in-the-shell-only', from: 'src-main/http/dialog.ts', source: "import 'electron';\n" },
   { rule: 'desktop-in-the-shell-only', from: 'src-main/http/focus.ts', source: "import '../desktop/window.ts';\n" },
@@ -101,6 +125,7 @@ export const plants: readonly Plant[] = [
   },
   { rule: 'systeminformation-in-collect-only', from: 'src-main/http/os.ts', source: "import 'systeminformation';\n" },
   { rule: 'better-sse-in-sse-only', from: 'src-main/stream/push.ts', source: "import 'better-sse';\n" },
+  { rule: 'selfsigned-in-tls-only', from: 'src-main/http/signs.ts', source: "import 'selfsigned';\n" },
   { rule: 'sqlite-in-history-only', from: 'src-main/config/store.ts', source: "import 'node:sqlite';\n" },
   { rule: 'sqlite-in-history-only', from: 'src-main/config/cache.ts', source: "import 'sqlite';\n" },
   { rule: 'product-needs-no-dev-dependency', from: 'src-main/http/draw.ts', source: "import 'chart.js';\n" },
