@@ -4,16 +4,20 @@ import type { AskedSeries } from './asked-series.ts';
 import type { Blocks } from './blocks.ts';
 import { bucketCount } from './bucket-step.ts';
 import { type Buckets, fillBuckets } from './buckets.ts';
-import type { ChunkStore } from './chunk-store.ts';
+import type { ChunkReader } from './chunk-store.ts';
 import type { Columns } from './columns.ts';
+import { coverageOf } from './coverage.ts';
 import type { HistoryQuestion } from './history.ts';
 import type { Span, VisitKept } from './kept-value.ts';
 import type { Marks } from './marks.ts';
 import { joined, type Plan, planFor } from './plan.ts';
+import { piecesOf } from './pieces.ts';
+import type { Beyond, Piece, Skim } from './playback.ts';
 import type { RecentRows } from './recent-rows.ts';
 import { type Kept, type Segment, segmentsOf } from './segments.ts';
 import { summarise } from './summary.ts';
-import { finestTier, type Tier, tiers } from './tiers.ts';
+import { summaryTier } from './summary-tier.ts';
+import { finestTier, type Tier } from './tiers.ts';
 import { visitColumn } from './visit-column.ts';
 
 /** Answers from memory and, where it can be read, the file. */
@@ -21,9 +25,19 @@ export interface Archive {
   plan(question: HistoryQuestion): Plan;
   range(question: HistoryQuestion, nowMs: number): HistoryAnswer;
   buckets(one: AskedSeries, span: Span, plan: Pick<Plan, 'step' | 'tier'>): Buckets;
-  visit(series: string, instance: string, wanted: Tier, span: Span, visit: VisitKept): void;
+  visit(wanted: Wanted, visit: VisitKept, skim?: Skim | null): void;
+  /** See `History.pieces`. */
+  pieces(series: string, instance: string, span: Span, beyond: Beyond): readonly Piece[];
   instancesOf(series: string, span: Span): readonly string[];
   coverage(series: string, instance: string): Span | null;
+}
+
+/** Which values {@link Archive.visit} visits. */
+interface Wanted {
+  readonly series: string;
+  readonly instance: string;
+  readonly tier: Tier;
+  readonly span: Span;
 }
 
 /** What {@link createArchive} reads. */
@@ -33,7 +47,7 @@ export interface ArchiveParts {
   readonly marks: Marks;
   readonly recent: RecentRows;
   /** `null` while the file cannot be read. */
-  readonly chunks: ChunkStore | null;
+  readonly chunks: ChunkReader | null;
   /** The server's interval, ms. */
   readonly everyMs: number;
 }
@@ -51,9 +65,9 @@ export function createArchive({ blocks, columns, marks, recent, chunks, everyMs 
     return found;
   }
 
-  function visit(series: string, instance: string, wanted: Tier, span: Span, visitor: VisitKept): void {
+  function visit({ series, instance, tier, span }: Wanted, visitor: VisitKept, skim: Skim | null = null): void {
     const column = columns.find(series, instance);
-    if (column !== undefined) visitColumn({ recent, chunks }, column.id, segments(wanted, span), visitor);
+    if (column !== undefined) visitColumn({ recent, chunks }, column.id, segments(tier, span), visitor, skim);
   }
 
   function instancesOf(series: string, span: Span): readonly string[] {
@@ -75,7 +89,7 @@ export function createArchive({ blocks, columns, marks, recent, chunks, everyMs 
     { step, tier }: Pick<Plan, 'step' | 'tier'>,
   ): Buckets {
     return fillBuckets(span, step, (whole, visitor) => {
-      visit(series, instance, tier, whole, visitor);
+      visit({ series, instance, tier, span: whole }, visitor);
     });
   }
 
@@ -96,30 +110,28 @@ export function createArchive({ blocks, columns, marks, recent, chunks, everyMs 
       const first = Math.floor(from / step);
       // A value of a time when the server sampled more slowly stood for longer than one of today.
       const sampledMs = marks.longestEveryMs(question);
+      const summed =
+        question.summary === true ? summaryTier((tier) => segments(tier, question), asked.length) : finestTier;
       const series = asked.map((one) => {
         const line = { series: one.name, unit: one.unit, ...buckets(one, question, chosen) };
         if (question.summary !== true) return line;
         const periodMs = Math.max(one.periodMs, sampledMs);
         const summary = summarise({ from, to: Math.min(to, nowMs) }, periodMs, (span, visitor) => {
-          visit(one.series, one.instance, finestTier, span, visitor);
+          visit({ series: one.series, instance: one.instance, tier: summed, span }, visitor);
         });
         return { ...line, summary };
       });
       const t = Array.from({ length: bucketCount(question, step) }, (_, n) => (first + n) * step);
       return { from, to, step, resolutionMs, t, series };
     },
+    pieces(series, instance, span, beyond) {
+      const column = columns.find(series, instance);
+      if (column === undefined) return [{ ...span, isQuiet: true }];
+      return piecesOf({ recent, chunks }, column.id, segments(finestTier, span), span, beyond);
+    },
     coverage(series, instance) {
       const column = columns.find(series, instance);
-      if (column === undefined) return null;
-      const ownRows = recent.rows().filter(({ shape }) => shape.places.has(column.id));
-      const ends = ownRows.length === 0 ? [] : [ownRows[0]?.t ?? Number.NaN, ownRows.at(-1)?.t ?? Number.NaN];
-      for (const tier of tiers) {
-        const reach = chunks?.reach(tier, column.id) ?? null;
-        for (const start of reach === null ? [] : [reach.from, reach.to]) {
-          visit(series, instance, tier, { from: start, to: start + tier.blockMs }, (t) => ends.push(t));
-        }
-      }
-      return ends.length === 0 ? null : { from: Math.min(...ends), to: Math.max(...ends) };
+      return column === undefined ? null : coverageOf({ recent, chunks }, column.id);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import { createByteReader, writeVarint } from './bytes.ts';
 import { readNumbers, writeNumbers } from './number-columns.ts';
-import { ordinalOf, valueAt } from './ordinal.ts';
+import { ordinalOf, valuesAt } from './ordinal.ts';
 import { readRuns, writeRuns } from './runs.ts';
 import { DamagedContent } from './storage-trouble.ts';
 
@@ -22,7 +22,8 @@ const form = 1;
 const withSpread = 2;
 /** No block holds more: an hour of values for each millisecond. */
 const mostValues = 3_600_000;
-const deflateLevel = 6;
+/** A higher one saves 4 % of the bytes and takes a third more time. */
+const deflateLevel = 3;
 
 /**
  * Writes a chunk: times and counts as runs, values as the distances between neighbours among all values that can be stored
@@ -33,7 +34,7 @@ export function encodeChunk({ offsets, avg, min, max, counts }: Chunk): Uint8Arr
   const hasSpread = min !== avg || max !== avg;
   writeVarint(head, hasSpread ? form | withSpread : form);
   writeVarint(head, offsets.length);
-  writeRuns(head, [...offsets]);
+  writeRuns(head, offsets);
   const averages = ordinals(avg);
   const columns = [writeNumbers(averages)];
   if (hasSpread) {
@@ -45,7 +46,7 @@ export function encodeChunk({ offsets, avg, min, max, counts }: Chunk): Uint8Arr
     // Sums rise, as runs must.
     writeRuns(
       head,
-      Array.from(counts, (count) => (sum += count)),
+      counts.map((count) => (sum += count)),
     );
   }
   return deflateSync(Buffer.concat([Uint8Array.from(head), ...columns]), { level: deflateLevel });
@@ -64,29 +65,33 @@ export function decodeChunk(data: Uint8Array): Chunk {
   const hasSpread = (flags & withSpread) !== 0;
   const sums = hasSpread ? readRuns(from, count) : null;
   const averages = readNumbers(from, count);
-  const avg = values(averages);
-  if (sums === null) return { offsets, avg, min: avg, max: avg, counts: new Float64Array(count).fill(1) };
-  const below = readNumbers(from, count);
-  const above = readNumbers(from, count);
-  return {
-    offsets,
-    avg,
-    min: values(below.map((distance, n) => (averages[n] ?? 0) - distance)),
-    max: values(above.map((distance, n) => (averages[n] ?? 0) + distance)),
-    counts: sums.map((sum, n) => sum - (sums[n - 1] ?? 0)),
-  };
+  if (sums === null) {
+    const avg = valuesAt(averages);
+    return { offsets, avg, min: avg, max: avg, counts: ones(count) };
+  }
+  const lowest = readNumbers(from, count);
+  const highest = readNumbers(from, count);
+  for (let n = 0; n < count; n += 1) {
+    const average = averages[n] ?? 0;
+    lowest[n] = average - (lowest[n] ?? 0);
+    highest[n] = average + (highest[n] ?? 0);
+  }
+  const counts = sums.map((sum, n) => sum - (sums[n - 1] ?? 0));
+  return { offsets, avg: valuesAt(averages), min: valuesAt(lowest), max: valuesAt(highest), counts };
+}
+
+let manyOnes = new Float64Array(0);
+
+/** What nearly every chunk needs, made once. */
+function ones(count: number): Float64Array {
+  if (manyOnes.length < count) manyOnes = new Float64Array(count).fill(1);
+  return manyOnes.subarray(0, count);
 }
 
 // Loops: a day of one series is 86,400 calls, and `from` with a function takes several times as long.
 function ordinals(numbers: Float32Array): Int32Array {
   const found = new Int32Array(numbers.length);
   for (let n = 0; n < numbers.length; n += 1) found[n] = ordinalOf(numbers[n] ?? Number.NaN);
-  return found;
-}
-
-function values(positions: Int32Array): Float32Array {
-  const found = new Float32Array(positions.length);
-  for (let n = 0; n < positions.length; n += 1) found[n] = valueAt(positions[n] ?? 0);
   return found;
 }
 

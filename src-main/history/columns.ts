@@ -16,6 +16,12 @@ export interface Columns {
   /** All of one series, in the order in which they were first read. */
   ofSeries(series: string): readonly Column[];
   all(): readonly Column[];
+  /** The highest number that was given to a column; 0 for none. */
+  newestId(): number;
+  /** Forgets a column of which nothing is kept; its number is not given again in this run. */
+  forget(id: number): void;
+  /** How many were forgotten since the start: what was looked up before may have gone. */
+  forgotten(): number;
   /** Takes a column with a known number, from a file. */
   restore(column: Column): void;
 }
@@ -24,6 +30,7 @@ export interface Columns {
 export function createColumns(): Columns {
   const bySeries = new Map<string, Map<string, Column>>();
   let newest = 0;
+  let forgotten = 0;
 
   function restore(column: Column): void {
     const instances = bySeries.get(column.series) ?? new Map<string, Column>();
@@ -41,6 +48,18 @@ export function createColumns(): Columns {
     },
     find: (series, instance) => bySeries.get(series)?.get(instance),
     ofSeries: (series) => [...(bySeries.get(series)?.values() ?? [])],
+    newestId: () => newest,
+    forgotten: () => forgotten,
+    forget(id) {
+      for (const [series, instances] of bySeries) {
+        const gone = [...instances.values()].find((column) => column.id === id);
+        if (gone === undefined) continue;
+        instances.delete(gone.instance);
+        forgotten += 1;
+        if (instances.size === 0) bySeries.delete(series);
+        return;
+      }
+    },
     all: () => [...bySeries.values()].flatMap((instances) => [...instances.values()]),
   };
 }

@@ -1,6 +1,6 @@
 import { chmodSync, statSync } from 'node:fs';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { storageTrouble } from './storage-trouble.ts';
+import { sqliteCode, storageTrouble } from './storage-trouble.ts';
 
 /** What SQLite can hold in a cell. */
 export type Cell = null | number | bigint | string | Uint8Array;
@@ -18,9 +18,17 @@ export interface Database {
   exec(sql: string): void;
   /** Carries out all of `run` or, when it throws, nothing of it. */
   transaction(run: () => void): void;
-  /** Lets go of the file; what was committed is kept. */
+  /** Lets go of the file, whatever statements there are; what was committed is kept. */
   close(): void;
 }
+
+/**
+ * Name of the file among what the connection has open. It is attached to an empty database in memory, because the binding
+ * cannot finalise statements: until those are collected a closed connection holds on to its main file, and Windows would
+ * not let that be renamed. What is attached can be detached. Statements find tables without the name; whatever makes one
+ * and every PRAGMA must say it.
+ */
+export const attached = 'kept';
 
 /** A WAL that a checkpoint has emptied is cut back to this, bytes. */
 const walBytes = 4 * 1024 * 1024;
@@ -32,19 +40,28 @@ const walBytes = 4 * 1024 * 1024;
  */
 export function openDatabase(path: string): Database {
   const isEmpty = (statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0;
-  const database = new DatabaseSync(path, { timeout: 1_000 });
+  const database = new DatabaseSync(':memory:', { timeout: 1_000 });
   try {
-    // Only takes effect while the file is empty, and must come before anything is written. Any other file, which may be that
-    // of a newer version, would be written to for nothing.
-    if (isEmpty) database.exec('PRAGMA auto_vacuum = INCREMENTAL');
-    database.exec('PRAGMA journal_mode = WAL');
-    database.exec('PRAGMA synchronous = NORMAL');
-    database.exec(`PRAGMA journal_size_limit = ${String(walBytes)}`);
-    chmodSync(path, 0o600);
+    database.prepare(`ATTACH DATABASE ? AS ${attached}`).run(path);
   } catch (caught) {
     database.close();
     throw caught;
   }
+  try {
+    // Only takes effect while the file is empty, and must come before anything is written. Any other file, which may be that
+    // of a newer version, would be written to for nothing.
+    if (isEmpty) database.exec(`PRAGMA ${attached}.auto_vacuum = INCREMENTAL`);
+    database.exec(`PRAGMA ${attached}.journal_mode = WAL`);
+    database.exec(`PRAGMA ${attached}.synchronous = NORMAL`);
+    database.exec(`PRAGMA ${attached}.journal_size_limit = ${String(walBytes)}`);
+    chmodSync(path, 0o600);
+  } catch (caught) {
+    letGo(database);
+    throw caught;
+  }
+  // Prepared once: they come with every tick.
+  const begin = database.prepare('BEGIN IMMEDIATE');
+  const commit = database.prepare('COMMIT');
 
   return {
     prepare(sql) {
@@ -61,10 +78,10 @@ export function openDatabase(path: string): Database {
       database.exec(sql);
     },
     transaction(run) {
-      database.exec('BEGIN IMMEDIATE');
+      begin.run();
       try {
         run();
-        database.exec('COMMIT');
+        commit.run();
       } catch (caught) {
         // SQLite ends the transaction by itself after some failures, of which a full disk is one.
         if (database.isTransaction) database.exec('ROLLBACK');
@@ -72,16 +89,26 @@ export function openDatabase(path: string): Database {
       }
     },
     close() {
-      try {
-        // Statements that nobody has collected yet keep the connection half open, and then no checkpoint happens by itself.
-        database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-      } catch (caught) {
-        if (storageTrouble(caught) === null) throw caught;
-      } finally {
-        database.close();
-      }
+      letGo(database);
     },
   };
+}
+
+function letGo(database: InstanceType<typeof DatabaseSync>): void {
+  try {
+    // By itself it happens at the end of a connection only, which the statements delay.
+    database.exec(`PRAGMA ${attached}.wal_checkpoint(TRUNCATE)`);
+  } catch (caught) {
+    if (storageTrouble(caught) === null) throw caught;
+  }
+  try {
+    database.exec(`DETACH DATABASE ${attached}`);
+  } catch (caught) {
+    // It is given up in any case; the file is let go of as soon as the statements are collected.
+    if (sqliteCode(caught) === null) throw caught;
+  } finally {
+    database.close();
+  }
 }
 
 function cells(row: unknown): readonly Cell[] {

@@ -24,8 +24,20 @@ export function isInCoarser({ blocks }: Sealing, { tier, start }: Block): boolea
 }
 
 /** Deletes one block. Readers turn to the coarser tier at once. */
-export function* dropBlock({ file, blocks, columns }: Sealing, { tier, start }: Block): Generator<undefined> {
-  blocks.remove(tier, start);
+export function* dropBlock(sealing: Sealing, block: Block): Generator<undefined> {
+  // On disk first: whatever ends this before its last step, the block is known as one to delete, and not as a whole one.
+  const going = { ...block, isSealed: false, isStale: false, isGoing: true };
+  sealing.file.chunks.putBlock(going);
+  sealing.blocks.put(going);
+  yield* deleteBlock(sealing, going);
+}
+
+/** Goes on with what an earlier run, or a failure, has left half deleted. */
+export function* finishDrops(sealing: Sealing): Generator<undefined> {
+  for (const block of sealing.blocks.going()) yield* deleteBlock(sealing, block);
+}
+
+function* deleteBlock({ file, blocks, columns }: Sealing, { tier, start }: Block): Generator<undefined> {
   const all = columns.all();
   for (let n = 0; n < all.length; n += columnsPerPiece) {
     file.database.transaction(() => {
@@ -34,4 +46,5 @@ export function* dropBlock({ file, blocks, columns }: Sealing, { tier, start }: 
     yield;
   }
   file.chunks.removeBlock(tier, start);
+  blocks.remove(tier, start);
 }

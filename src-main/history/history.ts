@@ -2,6 +2,8 @@ import type { Fault } from '../../src-shared/fault.ts';
 import type { MetricValues } from '../../src-shared/metrics/registry.ts';
 import type { HistoryAnswer, ProcessesThen } from '../../src-shared/protocol/history.ts';
 import type { HistoryState } from '../../src-shared/protocol/history-status.ts';
+import type { Span } from './kept-value.ts';
+import type { Beyond, Piece, Playback } from './playback.ts';
 
 /** A question for stored values. Times in ms since the epoch, `from` inclusive, `to` exclusive. */
 export interface HistoryQuestion {
@@ -27,8 +29,10 @@ export interface HistoryFigures {
 
 /** What happened to the store that a person should know, once each. */
 export interface HistoryNews {
-  readonly kind: 'damaged' | 'paused' | 'resumed' | 'trimmed' | 'off';
+  readonly kind: 'damaged' | 'left_out' | 'not_aside' | 'paused' | 'resumed' | 'trimmed' | 'off';
   readonly message: string;
+  /** True where only the figures of what was said before have grown: not worth a line in the log. */
+  readonly isMore?: boolean;
   readonly cause?: Fault;
 }
 
@@ -54,26 +58,21 @@ export interface History {
   /** Starts and ends of gaps and server starts within the range, oldest first. */
   marks(range: { readonly from: number; readonly to: number }): readonly number[];
   /**
-   * Calls back with each value kept in the range, oldest first, from the finest tier that covers each part. `t` is the
+   * Calls back with each value kept in the span, oldest first, from the finest tier that covers each part. `t` is the
    * moment of a reading (then `stepMs` is 0) or the end of the slot that an average stands for. In a hole longer than two
    * of the metric's periods it calls back with NaN at some moments, the last one just before the hole ends.
+   * @param visit answers `true` while it is idle, see {@link Playback}
    */
   replay(
     series: string,
     instance: string,
-    range: { readonly from: number; readonly to: number },
+    playback: Playback,
     visit: (t: number, value: number, stepMs: number) => unknown,
   ): void;
-  /**
-   * Moments at which a value lies beyond a level, to within 20 s and oldest first: both the start and the end of each slot
-   * of 10 s (or coarser, where no finer ones are kept) that holds one.
-   */
-  momentsBeyond(
-    series: string,
-    instance: string,
-    range: { readonly from: number; readonly to: number },
-    beyond: { readonly direction: 'above' | 'below'; readonly level: number },
-  ): readonly number[];
+  /** Divides a span into pieces, each cheap to replay, oldest first, and says in which nothing lies beyond a level. */
+  pieces(series: string, instance: string, span: Span, beyond: Beyond): readonly Piece[];
+  /** Whether it keeps, without looking at the file. */
+  state(): HistoryState;
   figures(): HistoryFigures;
   /** Writes what still waits and lets go of the files. */
   close(): void;

@@ -8,13 +8,22 @@ const tellings = 10;
 /** Tells a visitor of holes in what it visits. */
 export interface HoleTelling {
   readonly visit: VisitKept;
+  /** Something was left out since the last value: what lies before the next one is no hole. */
+  forget(): void;
   /** Tells of a hole that reaches to the end. */
   end(to: number): void;
 }
 
-/** Passes values on, with NaN at some moments of each hole between two of them. */
-export function tellHoles(periodMs: number, visit: (t: number, value: number, stepMs: number) => unknown): HoleTelling {
-  let lastT = Number.NaN;
+/**
+ * Passes values on, with NaN at some moments of each hole between two of them.
+ * @param heardAt time of the value before the first one; NaN where that does not matter
+ */
+export function tellHoles(
+  periodMs: number,
+  heardAt: number,
+  visit: (t: number, value: number, stepMs: number) => unknown,
+): HoleTelling {
+  let lastT = heardAt;
   let lastStepMs = 0;
 
   function tell(untilMs: number): void {
@@ -27,6 +36,9 @@ export function tellHoles(periodMs: number, visit: (t: number, value: number, st
 
   return {
     end: tell,
+    forget: () => {
+      lastT = Number.NaN;
+    },
     visit(t, _min, avg, _max, _count, stepMs) {
       tell(t);
       visit(t + stepMs, avg, stepMs);

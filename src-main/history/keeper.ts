@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import { openHistoryFile, type HistoryFile } from './history-file.ts';
 import type { HistoryState } from '../../src-shared/protocol/history-status.ts';
 import type { HistoryNews } from './history.ts';
+import type { LeftOut } from './left-out.ts';
 import { NewerSchema } from './migrations.ts';
 import { setAside } from './set-aside.ts';
 import { storageTrouble } from './storage-trouble.ts';
@@ -20,10 +21,14 @@ export interface Keeper {
   write<Result>(use: (file: HistoryFile) => Result): Result | undefined;
   /** The same for reading, which pauses nothing. */
   read<Result>(use: (file: HistoryFile) => Result): Result | undefined;
+  /** Deals with what a reader met and went on without. */
+  fail(caught: unknown): void;
   state(): HistoryState;
   /** False until a file has been opened once: what it holds is not known yet, so that nothing can be added to it. */
   hasOpened(): boolean;
+  /** Lets go of the file for good: whoever still asks gets nothing, and nothing is opened again. */
   close(): void;
+  isClosed(): boolean;
 }
 
 /** What {@link createKeeper} needs. */
@@ -31,12 +36,14 @@ export interface KeeperOptions {
   readonly dataDir: string;
   readonly clock: Clock;
   readonly onNews: (news: HistoryNews) => void;
+  /** Where pieces of the file go that are damaged. */
+  readonly leftOut: LeftOut;
   /** Called with each file that is opened: reads what is in it, or says what is to be written to it again. */
   readonly onOpen: (file: HistoryFile, isReplacement: boolean) => void;
 }
 
 /** Opens the file at once, where that is possible. */
-export function createKeeper({ dataDir, clock, onNews, onOpen }: KeeperOptions): Keeper {
+export function createKeeper({ dataDir, clock, onNews, leftOut, onOpen }: KeeperOptions): Keeper {
   const path = join(dataDir, 'history.db');
   let file: HistoryFile | null = null;
   let state: HistoryState = { kind: 'keeping' };
@@ -45,10 +52,11 @@ export function createKeeper({ dataDir, clock, onNews, onOpen }: KeeperOptions):
   let nextTryMs = -Infinity;
   let damagedAtMs = -Infinity;
   let isReplacement = false;
+  let isClosed = false;
 
   function open(): HistoryFile {
     if (file !== null) return file;
-    const opened = openHistoryFile(path);
+    const opened = openHistoryFile(path, leftOut);
     try {
       onOpen(opened, isReplacement);
     } catch (caught) {
@@ -112,30 +120,38 @@ export function createKeeper({ dataDir, clock, onNews, onOpen }: KeeperOptions):
     use: (file: HistoryFile) => Result,
     onUnwritable: (caught: unknown) => void,
   ): Result | undefined {
-    for (const mayReplace of [true, false]) {
-      try {
-        return use(open());
-      } catch (caught) {
-        if (caught instanceof NewerSchema) {
-          turnOff(caught);
-          return undefined;
-        }
-        try {
-          if (mayReplace && storageTrouble(caught) === 'damaged' && replaceDamaged(caught)) continue;
-        } catch (second) {
-          onUnwritable(second);
-          return undefined;
-        }
-        onUnwritable(caught);
-        return undefined;
-      }
+    try {
+      return use(open());
+    } catch (caught) {
+      if (!deal(caught, onUnwritable)) return undefined;
     }
-    return undefined;
+    try {
+      return use(open());
+    } catch (caught) {
+      onUnwritable(caught);
+      return undefined;
+    }
+  }
+
+  /** True where a new file may be tried in place of a damaged one. */
+  function deal(caught: unknown, onUnwritable: (caught: unknown) => void): boolean {
+    if (caught instanceof NewerSchema) {
+      turnOff(caught);
+      return false;
+    }
+    try {
+      if (storageTrouble(caught) === 'damaged' && replaceDamaged(caught)) return true;
+    } catch (second) {
+      onUnwritable(second);
+      return false;
+    }
+    onUnwritable(caught);
+    return false;
   }
 
   const keeper: Keeper = {
     write(use) {
-      if (state.kind === 'off') return undefined;
+      if (isClosed || state.kind === 'off') return undefined;
       if (state.kind === 'paused' && clock.monotonicMs() < nextTryMs) return undefined;
       const before = failures;
       const result = guarded(use, pause);
@@ -147,16 +163,23 @@ export function createKeeper({ dataDir, clock, onNews, onOpen }: KeeperOptions):
       return result;
     },
     read(use) {
-      if (state.kind === 'off' || (state.kind === 'paused' && file === null)) return undefined;
+      if (isClosed || state.kind === 'off' || (state.kind === 'paused' && file === null)) return undefined;
       return guarded(use, (caught) => {
         // A question that makes no sense is answered so; the file has nothing to do with it.
         if (storageTrouble(caught) === null) throw caught;
         pause(caught);
       });
     },
+    fail(caught) {
+      if (!isClosed && deal(caught, pause)) guarded(() => undefined, pause);
+    },
     state: () => state,
     hasOpened: () => isReplacement,
-    close: letGo,
+    close() {
+      isClosed = true;
+      letGo();
+    },
+    isClosed: () => isClosed,
   };
   keeper.write(() => undefined);
   return keeper;

@@ -4,19 +4,24 @@ import type { HistoryNewsItem, HistoryNotice, HistoryStatus } from '../../src-sh
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { History, HistoryNews } from './history.ts';
+import { createLossCount } from './lost.ts';
 import { openHistory } from './open-history.ts';
 import type { KeepMs } from './tiers.ts';
 
-/** What the person decided about keeping, and who hears of it. */
-export interface KeepingOptions {
+/** What the person decided about keeping. */
+export interface KeepingChoice {
   readonly isOn: boolean;
-  readonly dataDir: string;
   readonly capBytes: number;
   /** How long each tier is kept, ms, finest first. */
   readonly keepMs: KeepMs;
-  readonly clock: Clock;
   /** The server's interval, ms. */
   readonly everyMs: number;
+}
+
+/** What keeping begins with, and who hears of it. */
+export interface KeepingOptions extends KeepingChoice {
+  readonly dataDir: string;
+  readonly clock: Clock;
   readonly log: Log;
   /** Called when {@link Keeping.notice} may say something new. */
   readonly onChange: () => void;
@@ -24,8 +29,10 @@ export interface KeepingOptions {
 
 /** The history of a server that may keep none. */
 export interface Keeping {
-  /** `null` where it was turned off. */
+  /** `null` where it was turned off; another one after each {@link change}. */
   readonly history: History | null;
+  /** Goes on by another choice: what was kept is opened anew, as at a start, so that nothing counts across the change. */
+  change(choice: KeepingChoice): void;
   /**
    * The history, for whoever asks it.
    * @throws Fault `no_history` with the reason
@@ -43,21 +50,24 @@ const sameNewsMs = 86_400_000;
 
 const turnedOff = {
   kind: 'off',
-  reason: 'History was turned off on this server; start it with --history on.',
+  reason: 'History is turned off on this server; turn it on in the settings, or by --history on.',
 } as const;
 
 /** Opens the history, unless it was turned off, and keeps in mind what happened to it. */
-export function openKeeping({ isOn, log, onChange, ...options }: KeepingOptions): Keeping {
-  const { clock } = options;
+export function openKeeping({ dataDir, clock, log, onChange, ...first }: KeepingOptions): Keeping {
   const news = new Map<HistoryNewsItem['kind'], HistoryNewsItem>();
+  const losses = createLossCount();
 
-  function hear({ kind, message, cause }: HistoryNews): void {
+  function hear({ kind, message, isMore = false, cause }: HistoryNews): void {
     // Also that it is written again: whoever reads that it stopped wants to know.
-    if (cause === undefined) log.warn(message);
-    else log.warn({ err: cause }, message);
-    if (kind === 'damaged' || (kind === 'trimmed' && !isFresh(news.get(kind)))) {
-      news.set(kind, { kind, atMs: clock.wallMs(), message });
+    if (cause !== undefined) log.warn({ err: cause }, message);
+    else if (!isMore) log.warn(message);
+    if (kind === 'damaged' || kind === 'left_out' || (kind === 'trimmed' && !isFresh(news.get(kind)))) {
+      const before = isMore ? news.get(kind) : undefined;
+      news.set(kind, { kind, atMs: before?.atMs ?? clock.wallMs(), message });
     }
+    // What a file lacked that is set aside concerns nobody any more.
+    if (kind === 'damaged') news.delete('left_out');
     onChange();
   }
 
@@ -65,15 +75,27 @@ export function openKeeping({ isOn, log, onChange, ...options }: KeepingOptions)
     return item !== undefined && clock.wallMs() - item.atMs < sameNewsMs;
   }
 
-  const history = isOn ? openHistory({ ...options, onNews: hear }) : null;
+  function open({ isOn, ...bounds }: KeepingChoice): History | null {
+    return isOn ? openHistory({ ...bounds, dataDir, clock, losses, onNews: hear }) : null;
+  }
+
+  let history = open(first);
+  const state = () => history?.state() ?? turnedOff;
   const figures = () => history?.figures() ?? { state: turnedOff, usedBytes: 0, capBytes: 0, tiers: [] };
 
   return {
-    history,
+    get history() {
+      return history;
+    },
+    change(choice) {
+      history?.close();
+      history = open(choice);
+      onChange();
+    },
     demand() {
-      const { state } = figures();
-      if (history === null || state.kind === 'off') {
-        throw new Fault('no_history', state.kind === 'off' ? state.reason : turnedOff.reason);
+      const now = state();
+      if (history === null || now.kind === 'off') {
+        throw new Fault('no_history', now.kind === 'off' ? now.reason : turnedOff.reason);
       }
       return history;
     },
@@ -83,7 +105,7 @@ export function openKeeping({ isOn, log, onChange, ...options }: KeepingOptions)
     gap(from, to) {
       history?.gap(from, to);
     },
-    notice: () => ({ state: figures().state, news: [...news.values()] }),
+    notice: () => ({ state: state(), news: [...news.values()] }),
     status: () => ({ ...figures(), news: [...news.values()] }),
     close() {
       history?.close();

@@ -1,4 +1,4 @@
-import type { ReadValues } from '../../src-shared/metrics/visit-readings.ts';
+import type { ReadValues } from '../../src-shared/metrics/readings.ts';
 import type { Blocks } from './blocks.ts';
 import type { Columns } from './columns.ts';
 import type { HistoryFile } from './history-file.ts';
@@ -47,7 +47,8 @@ export function createLedger(everyMs: number, { blocks, columns, marks, recent }
   const intern = createShapes();
   const builder = createTickBuilder(everyMs, columns, intern);
   let unsaved: Unsaved = nothingUnsaved();
-  let savedColumns = 0;
+  /** The newest column that the file has. */
+  let savedColumn = 0;
   let lastMs = Number.NaN;
 
   function mark(t: number): void {
@@ -80,12 +81,12 @@ export function createLedger(everyMs: number, { blocks, columns, marks, recent }
       keep(builder.flush());
     },
     save(file) {
-      const all = columns.all();
-      unsaved.columns = all.length === savedColumns ? [] : all.filter(({ id }) => id > savedColumns);
+      const newestColumn = columns.newestId();
+      unsaved.columns = newestColumn === savedColumn ? [] : columns.all().filter(({ id }) => id > savedColumn);
       // A server that samples faster than once a second has nothing to write most of the time.
       if (Object.values(unsaved).every(({ length }) => length === 0)) return;
       file.save(unsaved);
-      savedColumns = all.length;
+      savedColumn = newestColumn;
       unsaved = nothingUnsaved();
     },
     letGo() {
@@ -98,13 +99,13 @@ export function createLedger(everyMs: number, { blocks, columns, marks, recent }
     },
     load(file) {
       for (const column of file.columns()) columns.restore(column);
-      savedColumns = columns.all().length;
+      savedColumn = columns.newestId();
       for (const one of file.marks()) marks.add(one);
       for (const block of file.chunks.blocks()) blocks.put(block);
       for (const row of file.rows(intern)) recent.add(row);
     },
     startAnew() {
-      savedColumns = 0;
+      savedColumn = 0;
       blocks.clear();
       unsaved = { ...unsaved, rows: recent.rows().slice(), marks: marks.all() };
     },

@@ -6,18 +6,24 @@ import type { Clock } from '../clock.ts';
 import { type Archive, createArchive } from './archive.ts';
 import { createBlocks } from './blocks.ts';
 import { createChores } from './chores.ts';
+import type { ChunkReader } from './chunk-store.ts';
 import { createColumns } from './columns.ts';
 import { csvRows } from './csv.ts';
 import type { History, HistoryNews } from './history.ts';
-import { tellHoles } from './holes.ts';
 import { createKeeper } from './keeper.ts';
 import type { Span } from './kept-value.ts';
 import { createLedger } from './ledger.ts';
+import { createLeftOut } from './left-out.ts';
+import { createLossNews } from './loss-news.ts';
+import { createLossCount, type LossCount } from './lost.ts';
 import { createMarks } from './marks.ts';
 import { createRecentRows } from './recent-rows.ts';
+import { readableChunks } from './readable-chunks.ts';
+import { replayKept } from './replay.ts';
 import { shortestRowMs } from './tick-builder.ts';
-import { defaultKeepMs, finestTier, type KeepMs, spreadTier, tiers } from './tiers.ts';
-import { nearestTop } from './top-processes.ts';
+import { defaultKeepMs, finestTier, type KeepMs, type Tier, tiers } from './tiers.ts';
+import { createOldestMoment } from './oldest-moments.ts';
+import { nearestTop, type TopProcesses } from './top-processes.ts';
 import { createTrimNews } from './trim-news.ts';
 
 /** Where and how history is kept. */
@@ -33,35 +39,53 @@ export interface HistoryOptions {
   readonly keepMs?: KeepMs;
   /** Most bytes on disk, besides a few MiB of WAL. Default 1 GiB. */
   readonly capBytes?: number;
+  /** What was lost while it was open before. Default: nothing. */
+  readonly losses?: LossCount;
 }
 
 const defaultCapBytes = 1024 ** 3;
 /** Furthest that stored processes may lie from the moment asked for, ms. */
 const topWithinMs = 60_000;
 
-/** More than what is lost when two tiers round the same value. */
-const roundingShare = 2 ** -10;
-
 /** Opens the history of a data directory, or starts it. Never throws for what is wrong with the file: that is said by `onNews`. */
 export function openHistory(options: HistoryOptions): History {
   const { dataDir, clock, everyMs, onNews, keepMs = defaultKeepMs, capBytes = defaultCapBytes } = options;
+  const { losses = createLossCount() } = options;
+  const path = join(dataDir, 'history.db');
   const blocks = createBlocks();
   const columns = createColumns();
   const marks = createMarks();
   const recent = createRecentRows();
   const parts = { blocks, columns, marks, recent };
   const ledger = createLedger(everyMs, parts);
+  const leftOut = createLeftOut({
+    path,
+    clock,
+    onTrouble(caught) {
+      lossNews.notAside(caught);
+    },
+  });
+  const lossNews = createLossNews({ clock, path, asidePath: leftOut.path, count: losses, onNews });
   const keeper = createKeeper({
     dataDir,
     clock,
-    onNews,
+    leftOut,
+    onNews(news) {
+      if (news.kind === 'damaged') lossNews.clear();
+      onNews(news);
+    },
     onOpen(file, isReplacement) {
-      if (isReplacement) ledger.startAnew();
-      else ledger.load(file);
+      if (isReplacement) {
+        ledger.startAnew();
+        return;
+      }
+      ledger.load(file);
+      lossNews.met(file.losses.takeMet());
     },
   });
+  const oldestMoment = createOldestMoment(columns);
   const onTrim = createTrimNews(clock, capBytes, onNews);
-  const chores = createChores({ ...parts, clock, keepMs, capBytes, onTrim });
+  const chores = createChores({ ...parts, clock, everyMs, keepMs, capBytes, onTrim });
 
   function isReady(): boolean {
     if (!keeper.hasOpened()) keeper.write(() => undefined);
@@ -70,20 +94,46 @@ export function openHistory(options: HistoryOptions): History {
 
   function write(): void {
     const isSaved = keeper.write((file) => {
+      // Before anything takes its place.
+      file.losses.keep();
       ledger.save(file);
       // In one go: a disk with room for a sample and for nothing else must not read as "written again" at each try.
       chores.step(file, ledger.lastMs());
+      lossNews.met(file.losses.takeMet());
+      file.losses.remove();
       return true;
     });
     if (isSaved !== true) ledger.letGo();
   }
 
-  /** From memory alone where the file cannot be read. */
-  function ask<Result>(question: (archive: Archive) => Result): Result {
-    const found = keeper.read((file) => ({
-      result: question(createArchive({ ...parts, everyMs, chunks: file.chunks })),
-    }));
-    return found === undefined ? question(createArchive({ ...parts, everyMs, chunks: null })) : found.result;
+  /** Asked once, whatever happens: what cannot be read is missing from the answer. */
+  function ask<Result>(question: (archive: Archive, chunks: ChunkReader | null) => Result): Result {
+    const troubles: unknown[] = [];
+    const found = keeper.read((file) => {
+      const chunks = readableChunks(file.chunks, (caught) => troubles.push(caught));
+      const result = question(createArchive({ ...parts, everyMs, chunks }), chunks);
+      // Of a file that is about to be set aside nobody needs to know what it lacked.
+      if (troubles.length === 0) lossNews.met(file.losses.takeMet());
+      return { result };
+    });
+    for (const trouble of troubles) keeper.fail(trouble);
+    return found === undefined ? question(createArchive({ ...parts, everyMs, chunks: null }), null) : found.result;
+  }
+
+  function storedTop(t: number): TopProcesses | null {
+    const found = keeper.read((file) => {
+      const near = file.tops.near(t, topWithinMs);
+      lossNews.met(file.losses.takeMet());
+      return near;
+    });
+    return found ?? null;
+  }
+
+  /** `null` where a tier holds nothing yet. */
+  function oldestSealedMs(tier: Tier): number | null {
+    const start = blocks.ofTier(tier).find(({ isSealed }) => isSealed)?.start;
+    if (start === undefined) return null;
+    return ask((_archive, chunks) => (chunks === null ? start : oldestMoment(tier, start, chunks)));
   }
 
   return {
@@ -107,10 +157,10 @@ export function openHistory(options: HistoryOptions): History {
         name: one.name,
         read: (span: Span) => ask((archive) => archive.buckets(one, span, plan)),
       }));
-      return csvRows(series, question, plan.step, signal);
+      return csvRows(series, question, plan.step, signal, () => keeper.isClosed());
     },
     processesAt(t) {
-      const stored = keeper.read((file) => file.tops.near(t, topWithinMs)) ?? null;
+      const stored = storedTop(t);
       const waiting = ledger.topNear(t, topWithinMs);
       const nearest = nearestTop(
         t,
@@ -122,39 +172,26 @@ export function openHistory(options: HistoryOptions): History {
     instancesOf: (series, span) => ask((archive) => archive.instancesOf(series, span)),
     coverage: (series, instance) => ask((archive) => archive.coverage(series, instance)),
     marks: (span) => marks.within(span).map(({ t }) => t),
-    replay(series, instance, { from, to }, visit) {
+    replay(series, instance, playback, visit) {
       const metric = findSeries(series)?.metric;
       const periodMs = metric === undefined ? everyMs : longestPeriodMs(metric, everyMs);
-      const telling = tellHoles(periodMs, visit);
+      const played = { series, instance, periodMs, newestMs: recent.newestMs() ?? playback.to };
       ask((archive) => {
-        archive.visit(series, instance, finestTier, { from, to }, (t, min, avg, max, count, stepMs) => {
-          // A slot is known when it ends.
-          if (t + stepMs >= from && t + stepMs < to) telling.visit(t, min, avg, max, count, stepMs);
-        });
+        replayKept(archive, played, playback, visit);
       });
-      telling.end(Math.min(to, recent.newestMs() ?? to));
     },
-    momentsBeyond(series, instance, span, { direction, level }) {
-      const moments: number[] = [];
-      const near = level + (direction === 'above' ? -1 : 1) * Math.abs(level) * roundingShare;
-      ask((archive) => {
-        archive.visit(series, instance, spreadTier, span, (t, min, _avg, max, _count, stepMs) => {
-          if (direction === 'above' ? max > near : min < near) moments.push(t, t + stepMs);
-        });
-      });
-      return moments;
-    },
+    pieces: (series, instance, span, beyond) => ask((archive) => archive.pieces(series, instance, span, beyond)),
+    state: () => keeper.state(),
     figures() {
       const oldestRowMs = recent.rows()[0]?.t ?? null;
       return {
         state: keeper.state(),
-        usedBytes: bytesOnDisk(join(dataDir, 'history.db')),
+        usedBytes: bytesOnDisk(path),
         capBytes,
         tiers: tiers.map((tier) => ({
           stepMs: Math.max(tier.stepMs, everyMs, shortestRowMs),
           keepMs: keepMs[tier.index] ?? 0,
-          oldestMs:
-            blocks.ofTier(tier).find(({ isSealed }) => isSealed)?.start ?? (tier === finestTier ? oldestRowMs : null),
+          oldestMs: oldestSealedMs(tier) ?? (tier === finestTier ? oldestRowMs : null),
         })),
       };
     },

@@ -7,6 +7,7 @@ import { droppedBits } from './quantise.ts';
 
 const float = new Float32Array(1);
 const bits = new Int32Array(float.buffer);
+const signBit = 1 << 31;
 
 /** Position of a stored value among all that can be stored. */
 export function ordinalOf(value: number): number {
@@ -16,9 +17,11 @@ export function ordinalOf(value: number): number {
   return raw < 0 ? -size : size;
 }
 
-/** The value at a position. */
-export function valueAt(ordinal: number): number {
-  bits[0] = Math.abs(ordinal) << droppedBits;
-  const size = float[0] ?? Number.NaN;
-  return ordinal < 0 ? -size : size;
+/** The values at some positions, written over them: a question reads a hundred thousand, each time. */
+export function valuesAt(ordinals: Int32Array): Float32Array {
+  for (let n = 0; n < ordinals.length; n += 1) {
+    const ordinal = ordinals[n] ?? 0;
+    ordinals[n] = ordinal < 0 ? (-ordinal << droppedBits) | signBit : ordinal << droppedBits;
+  }
+  return new Float32Array(ordinals.buffer, ordinals.byteOffset, ordinals.length);
 }

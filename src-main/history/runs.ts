@@ -5,7 +5,7 @@ import { DamagedContent } from './storage-trouble.ts';
  * Writes rising whole numbers as runs with equal steps: readings come at a steady pace, so a block of thousands is a few
  * bytes. Each run: its first number, as the distance from the one before; the number of steps; their length.
  */
-export function writeRuns(into: number[], numbers: readonly number[]): void {
+export function writeRuns(into: number[], numbers: ArrayLike<number>): void {
   const runs: { readonly skip: number; readonly steps: number; readonly step: number }[] = [];
   let before = 0;
   for (let n = 0; n < numbers.length;) {
@@ -32,7 +32,7 @@ export function writeRuns(into: number[], numbers: readonly number[]): void {
  * @throws DamagedContent unless there are `count` numbers
  */
 export function readRuns(from: ByteReader, count: number): Float64Array {
-  const numbers = new Float64Array(count);
+  let numbers = new Float64Array(0);
   let filled = 0;
   let last = 0;
   for (let left = from.varint(); left > 0; left -= 1) {
@@ -40,10 +40,23 @@ export function readRuns(from: ByteReader, count: number): Float64Array {
     const steps = from.varint();
     const step = steps > 0 ? from.varint() : 0;
     if (filled + steps + 1 > count) break;
+    if (steps + 1 === count) return steadyNumbers(last, step, count);
+    if (numbers.length === 0) numbers = new Float64Array(count);
     for (let n = 0; n <= steps; n += 1) numbers[filled + n] = last + n * step;
     filled += steps + 1;
     last += steps * step;
   }
   if (filled !== count) throw new DamagedContent('as many times as values were expected');
+  return numbers;
+}
+
+let steady: { readonly first: number; readonly step: number; readonly numbers: Float64Array } | null = null;
+
+/** A series that is read steadily has the same numbers in each of its blocks. */
+function steadyNumbers(first: number, step: number, count: number): Float64Array {
+  if (steady?.first === first && steady.step === step && steady.numbers.length === count) return steady.numbers;
+  const numbers = new Float64Array(count);
+  for (let n = 0; n < count; n += 1) numbers[n] = first + n * step;
+  steady = { first, step, numbers };
   return numbers;
 }

@@ -1,6 +1,8 @@
 import type { Blocks } from './blocks.ts';
+import type { Chunk } from './chunk-codec.ts';
 import type { Block } from './chunk-store.ts';
 import type { Columns } from './columns.ts';
+import { gatherColumns } from './gather-columns.ts';
 import type { HistoryFile } from './history-file.ts';
 import { createChunkBuilder } from './merge-chunk.ts';
 import type { RecentRows } from './recent-rows.ts';
@@ -44,13 +46,21 @@ function* sealRows(sealing: Sealing, start: number): Generator<undefined> {
   const { file, recent } = sealing;
   const span = blockSpan(finestTier, start);
   const rows = recent.within(span);
-  const ids = new Set(rows.flatMap(({ shape }) => [...shape.ids]));
-  for (const id of ids) {
+  const shapes = new Set(rows.map(({ shape }) => shape));
+  const ids = new Set([...shapes].flatMap((shape) => [...shape.ids]));
+
+  function merged(before: Chunk | null, id: number): Chunk | null {
     const builder = createChunkBuilder(start);
-    const before = file.chunks.read(finestTier, id, start);
     if (before !== null) builder.take(before);
     recent.visit(id, span, builder.visit);
-    const chunk = builder.build();
+    return builder.build();
+  }
+
+  // Rows that are averages themselves are few, and come from a server that reads more often than once a second.
+  const gathered = rows.every(({ spread }) => spread === null) ? yield* gatherColumns(rows, start) : null;
+  for (const id of ids) {
+    const before = file.chunks.read(finestTier, id, start);
+    const chunk = before === null && gathered !== null ? gathered(id) : merged(before, id);
     if (chunk !== null) file.chunks.write(finestTier, id, start, chunk);
     yield;
   }

@@ -57,12 +57,20 @@ function within(kept: Kept, wanted: Tier, tier: Tier, start: number, span: Span)
   const found: Segment[] = [];
   for (let inner = blockStart(finer, own.from); inner < own.to; inner += finer.blockMs) {
     const part = overlap(blockSpan(finer, inner), own);
-    if (isCovered(kept, finer, inner)) found.push(...within(kept, wanted, finer, inner, part));
+    if (kept.hasRows(blockSpan(finer, inner)) || hasBlocks(kept.blocks, finer, inner))
+      found.push(...within(kept, wanted, finer, inner, part));
     else if (isSealed) found.push({ tier, start, ...part });
   }
   return found;
 }
 
-function isCovered({ blocks, hasRows }: Kept, tier: Tier, start: number): boolean {
-  return blocks.find(tier, start) !== undefined || hasRows(blockSpan(tier, start));
+/** True where a tier or a finer one has a block within a time: a coarser one is there only after it was sealed. */
+function hasBlocks(blocks: Blocks, tier: Tier, start: number): boolean {
+  if (blocks.find(tier, start) !== undefined) return true;
+  const finer = tierAt(tier.index - 1);
+  if (finer === undefined) return false;
+  for (let inner = start; inner < start + tier.blockMs; inner += finer.blockMs) {
+    if (hasBlocks(blocks, finer, inner)) return true;
+  }
+  return false;
 }

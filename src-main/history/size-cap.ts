@@ -1,4 +1,5 @@
 import type { Block } from './chunk-store.ts';
+import { attached } from './database.ts';
 import { dropBlock, isInCoarser } from './drop.ts';
 import { type Sealing, sealBlock } from './seal.ts';
 import { blockStart, tierAt, tiers } from './tiers.ts';
@@ -32,7 +33,7 @@ export function* holdCap(sealing: Sealing, capBytes: number, onDrop: (block: Blo
 
 function* giveBack({ file }: Sealing, capBytes: number): Generator<undefined> {
   while (file.bytes().onDisk > capBytes && file.bytes().free > 0) {
-    file.database.exec(`PRAGMA incremental_vacuum(${String(pagesPerPiece)})`);
+    file.database.exec(`PRAGMA ${attached}.incremental_vacuum(${String(pagesPerPiece)})`);
     yield;
   }
 }

@@ -1,5 +1,6 @@
-import { visitReadings, type ReadValues } from '../../src-shared/metrics/visit-readings.ts';
+import { readingsOf, type ReadValues } from '../../src-shared/metrics/readings.ts';
 import type { Columns } from './columns.ts';
+import { createLayoutShapes } from './layout-shapes.ts';
 import { quantise } from './quantise.ts';
 import type { InternShape, TickRow } from './tick-row.ts';
 
@@ -28,21 +29,18 @@ interface Sum {
  * samples of one second of the wall clock become a row with minimum, average and maximum, at the time of the first.
  */
 export function createTickBuilder(everyMs: number, columns: Columns, intern: InternShape): TickBuilder {
+  const shapeOf = createLayoutShapes(columns, intern);
   let openT = Number.NaN;
   let sums = new Map<number, Sum>();
 
   function rowOf(t: number, values: ReadValues): TickRow | null {
-    const ids: number[] = [];
-    const numbers: number[] = [];
-    visitReadings(values, (_metric, series, instance, value) => {
-      if (value === null) return;
-      const stored = quantise(value);
-      if (Number.isNaN(stored)) return;
-      ids.push(columns.idOf(series, instance));
-      numbers.push(stored);
-    });
-    if (ids.length === 0) return null;
-    return { t, shape: intern(ids), avg: Float32Array.from(numbers), spread: null };
+    const { layout, numbers } = readingsOf(values);
+    const stored = new Float32Array(numbers.length);
+    for (let n = 0; n < numbers.length; n += 1) stored[n] = quantise(numbers[n] ?? Number.NaN);
+    const shape = shapeOf(layout, stored);
+    if (shape === null) return null;
+    const isWhole = shape.ids.length === stored.length;
+    return { t, shape, avg: isWhole ? stored : stored.filter((one) => !Number.isNaN(one)), spread: null };
   }
 
   function open(): TickRow | null {

@@ -16,13 +16,10 @@ export interface Tier {
 /** The finest tier: readings themselves, or a row for each second where the server samples faster. */
 export const finestTier: Tier = { index: 0, stepMs: 0, blockMs: hour };
 
-/** The finest tier that holds lowest and highest values: tells quickly where a level was passed. */
-export const spreadTier: Tier = { index: 1, stepMs: 10_000, blockMs: 3 * hour };
-
 /** Finest first. A block holds between 670 and 3600 values: enough to compress well, few enough to read at once. */
 export const tiers: readonly Tier[] = [
   finestTier,
-  spreadTier,
+  { index: 1, stepMs: 10_000, blockMs: 3 * hour },
   { index: 2, stepMs: 60_000, blockMs: day },
   { index: 3, stepMs: 900_000, blockMs: 7 * day },
 ];

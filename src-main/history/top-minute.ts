@@ -1,14 +1,16 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import * as v from 'valibot';
+import type { ProcessRow } from '../../src-shared/metrics/processes.ts';
 import { DamagedContent } from './storage-trouble.ts';
 import type { TopProcesses } from './top-processes.ts';
+import { commandCells } from './top-record.ts';
 
-/** Readings of one minute: each process once, and what it took in each reading by its place in that list. */
+/** Readings of one minute: each process once, with its command where it is known, and what it took in each reading by its place in that list. */
 const schema = v.pipe(
   v.string(),
   v.parseJson(),
   v.object({
-    processes: v.array(v.tuple([v.number(), v.string(), v.string()])),
+    processes: v.array(v.tupleWithRest([v.number(), v.string(), v.string()], v.string())),
     readings: v.array(
       v.tuple([v.number(), v.array(v.tuple([v.number(), v.nullable(v.number()), v.nullable(v.number())]))]),
     ),
@@ -17,18 +19,25 @@ const schema = v.pipe(
 
 /** Writes the readings of a minute, compressed. CPU and memory keep four digits. */
 export function encodeTopMinute(readings: readonly TopProcesses[]): Uint8Array {
-  const places = new Map<string, number>();
-  const processes: (readonly [number, string, string])[] = [];
+  const processes: ProcessRow[] = [];
+  // An id may go to another process within the minute, so that it says only where to look.
+  const newestPlaces = new Map<number, number>();
+  const placeOf = (row: ProcessRow): number => {
+    const place = newestPlaces.get(row.pid);
+    if (place !== undefined && isSame(row, processes[place])) return place;
+    newestPlaces.set(row.pid, processes.length);
+    return processes.push(row) - 1;
+  };
   const written = readings.map(({ t, top }) => [
     t,
-    top.map(({ pid, name, user, cpu, memory }) => {
-      const key = JSON.stringify([pid, name, user]);
-      const place = places.get(key) ?? processes.push([pid, name, user]) - 1;
-      places.set(key, place);
-      return [place, short(cpu), short(memory)];
-    }),
+    top.map((row) => [placeOf(row), short(row.cpu), short(row.memory)]),
   ]);
-  return deflateSync(Buffer.from(JSON.stringify({ processes, readings: written })));
+  const named = processes.map(({ pid, name, user, command }) => [pid, name, user, ...commandCells(command)]);
+  return deflateSync(Buffer.from(JSON.stringify({ processes: named, readings: written })));
+}
+
+function isSame(row: ProcessRow, other: ProcessRow | undefined): boolean {
+  return row.name === other?.name && row.user === other.user && row.command === other.command;
 }
 
 /**
@@ -42,10 +51,10 @@ export function decodeTopMinute(data: Uint8Array): readonly TopProcesses[] {
   return readings.map(([t, rows]) => ({
     t,
     top: rows.map(([place, cpu, memory]) => {
-      const [pid, name, user] = processes[place] ?? [];
+      const [pid, name, user, command] = processes[place] ?? [];
       if (pid === undefined || name === undefined || user === undefined)
         throw new DamagedContent('a process without a name');
-      return { pid, name, user, cpu, memory };
+      return { pid, name, user, cpu, memory, ...(command !== undefined && { command }) };
     }),
   }));
 }
@@ -57,7 +66,12 @@ export function busiest(readings: readonly TopProcesses[]): TopProcesses | undef
 }
 
 function short(value: number | null): number | null {
-  return value === null ? null : Number(value.toPrecision(4));
+  if (value === null || value === 0 || !Number.isFinite(value)) return value;
+  // By whole powers of ten in the direction in which these are exact; `toPrecision` takes several times as long.
+  const places = 3 - Math.floor(Math.log10(Math.abs(value)));
+  return places > 0
+    ? Math.round(value * 10 ** places) / 10 ** places
+    : Math.round(value / 10 ** -places) * 10 ** -places;
 }
 
 function inflate(data: Uint8Array): string {

@@ -121,3 +121,20 @@ test('an export is the same buckets as CSV', async () => {
   ]);
   history.close();
 });
+
+test('an export that runs while the history is opened anew breaks off', async () => {
+  const first = open();
+  for (let n = 0; n < 1_200; n += 1) first.history.append(start + n * 1_000, load(n));
+  first.clock.advance(1_200_000);
+  const question = { series: ['load.one'], from: start, to: start + 1_200_000, points: 1_200, summary: false };
+  const rows = first.history.csv(question, new AbortController().signal)[Symbol.asyncIterator]();
+  // The head, and the first piece.
+  await rows.next();
+  await rows.next();
+  first.history.close();
+  const second = open(first.dataDir);
+  await expect(rows.next()).rejects.toMatchObject({ code: 'no_history' });
+  expect(second.history.range(question).series[0]?.avg[700]).toBe(700);
+  expect([...first.news, ...second.news]).toEqual([]);
+  second.history.close();
+});

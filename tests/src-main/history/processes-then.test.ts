@@ -12,6 +12,7 @@ function table(busy: number): { count: number; running: number; top: ProcessRow[
     user: 'ann',
     cpu: n,
     memory: 4_000 - n,
+    command: `/usr/bin/job --number ${String(n)} ${'--same '.repeat(15)}`,
   }));
   return { count: 40, running: 1, top: [...top, { pid: 99, name: 'spike', user: 'root', cpu: busy, memory: 1 }] };
 }
@@ -27,6 +28,7 @@ test('the busiest and the largest processes of a moment are found again, from th
     expect(t).toBe(start + 30_000);
     expect(top).toHaveLength(20);
     expect(top[0]).toEqual({ pid: 99, name: 'spike', user: 'root', cpu: 400, memory: 1 });
+    expect(top[1]?.command).toMatch(/^\/usr\/bin\/job --number 39 --same/u);
     expect(top.slice(1, 10).map(({ pid }) => pid)).toEqual([39, 38, 37, 36, 35, 34, 33, 32, 31]);
     expect(top.slice(10).map(({ pid }) => pid)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   }

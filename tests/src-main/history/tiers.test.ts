@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { expect, test } from 'vitest';
 import type { KeepMs } from '../../../src-main/history/tiers.ts';
 import { definitionOf } from '../../../src-shared/metrics/registry.ts';
@@ -37,6 +38,66 @@ test('what a tier has dropped for its age is told by the next coarser one', () =
   kept.history.close();
 });
 
+test('the oldest moment of a tier is that of its oldest value, and not the start of the block that this lies in', () => {
+  const kept = openKept({ everyMs: minute });
+  const first = start + 3 * day + 5 * hour + 7 * minute;
+  for (let n = 0; n < 6 * 1_440; n += 1) kept.keep(first + n * minute, 1);
+  const { tiers } = kept.history.figures();
+  // The readings themselves are kept for two days only.
+  expect(tiers.slice(1).map(({ oldestMs }) => oldestMs)).toEqual([first, first, first - 7 * minute]);
+  kept.history.close();
+});
+
+test('a block whose deletion was cut short is read from the coarser tier, and deleted to its end', () => {
+  const first = openKept({ everyMs: minute });
+  for (let n = 0; n < 10 * 60; n += 1) first.keep(start + n * minute, n);
+  first.history.close();
+  const path = join(first.dataDir, 'history.db');
+  const before = new DatabaseSync(path);
+  before.exec(`UPDATE block SET sealed = 2, stale = 0 WHERE tier = 0 AND start = ${String(start)}`);
+  const firstHour = `key < (1 << 44) AND (key & 16777215) = ${String(start / hour)}`;
+  before.exec(`DELETE FROM chunk WHERE key = (SELECT min(key) FROM chunk WHERE ${firstHour})`);
+  before.close();
+  const kept = openKept({ everyMs: minute, dataDir: first.dataDir });
+  const answer = kept.history.range({ series: ['load.one'], from: start, to: start + hour, points: 6 });
+  expect(answer.series[0]?.avg).toEqual([4.5, 14.5, 24.5, 34.5, 44.5, 54.5]);
+  kept.clock.advance(10 * hour);
+  kept.keep(start + 10 * hour, 1);
+  kept.history.close();
+  const after = new DatabaseSync(path);
+  expect(after.prepare(`SELECT count(*) AS chunks FROM chunk WHERE ${firstHour}`).get()).toEqual({ chunks: 0 });
+  expect(
+    after.prepare(`SELECT count(*) AS blocks FROM block WHERE tier = 0 AND start = ${String(start)}`).get(),
+  ).toEqual({ blocks: 0 });
+  after.close();
+});
+
+test('names of instances and marks are forgotten with the last that was kept of them', () => {
+  const kept = openKept({ everyMs: minute, keepMs: [3 * hour, day, 3 * day, 7 * day] });
+  const seen = (): unknown => {
+    const database = new DatabaseSync(join(kept.dataDir, 'history.db'), { readOnly: true });
+    const found = ['series', 'mark'].map((table): unknown =>
+      database.prepare(`SELECT count(*) AS count FROM ${table}`).get(),
+    );
+    database.close();
+    return found;
+  };
+  kept.history.append(start, { temperature: { 'a stick': 40 } });
+  kept.history.gap(start + 1, start + 2);
+  for (let n = 1; n < 5 * 60; n += 1) kept.keep(start + n * minute, 1);
+  expect(seen()).toEqual([{ count: 4 }, { count: 3 }]);
+  for (let n = 5 * 60; n < 17 * 1_440; n += 5) kept.keep(start + n * minute, 1);
+  expect(seen()).toEqual([{ count: 3 }, { count: 1 }]);
+  kept.history.append(start + 17 * day, { temperature: { 'a stick': 50 } });
+  const question = { series: ['temperature.celsius@a stick'], from: start + 17 * day, to: start + 17 * day + minute };
+  expect(kept.history.range({ ...question, points: 1 }).series[0]?.avg).toEqual([50]);
+  expect(kept.history.marks({ from: start, to: start + day })).toEqual([start + 2]);
+  // What comes back is on disk with its name.
+  const again = kept.reopen();
+  expect(again.history.range({ ...question, points: 1 }).series[0]?.avg).toEqual([50]);
+  again.history.close();
+});
+
 test('above the size cap the oldest fine values go first, which is said once, and the file shrinks', () => {
   const capBytes = 0.75 * mebibyte;
   const kept = openKept({ everyMs: 1_000, capBytes });
@@ -50,7 +111,7 @@ test('above the size cap the oldest fine values go first, which is said once, an
     const t = start + n * 1_000;
     kept.clock.advance(1_000);
     kept.history.append(t, {
-      cpu: { total: 1, user: 1, system: 0, iowait: 0, steal: 0, cores: n % 4 === 0 ? cores() : [] },
+      cpu: { total: 1, user: 1, system: 0, iowait: 0, steal: 0, cores: n % 3 === 0 ? cores() : [] },
     });
   }
   expect(kept.news.map(({ kind }) => kind)).toEqual(['trimmed']);
@@ -92,5 +153,19 @@ test('a metric that is read rarely has no holes between its readings', () => {
   const answer = kept.history.range({ series: ['filesystem.used@/'], from: start, to: start + 180_000, points: 2_000 });
   expect(answer.series[0]?.avg.length).toBeGreaterThan(0);
   expect(answer.series[0]?.avg.some((one) => one === null)).toBe(false);
+  kept.history.close();
+});
+
+test('what a server kept on its last day is told while it is compressed after a start on another day', () => {
+  const before = openKept();
+  for (let n = 0; n < 3_600; n += 1) before.keep(start + n * 1_000, n);
+  const kept = before.reopen();
+  const askedDay = { series: ['load.one'], from: start, to: start + day, points: 600 };
+  for (let n = 0; n < 30; n += 1) {
+    kept.keep(start + 2 * day + n * 1_000, 1);
+    const { step, series } = kept.history.range(askedDay);
+    expect(series[0]?.avg.filter((one) => one !== null)).toHaveLength(hour / step);
+  }
+  expect(kept.history.figures().tiers[2]?.oldestMs).toBe(start);
   kept.history.close();
 });

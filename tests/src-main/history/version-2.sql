@@ -1,0 +1,19 @@
+-- A history as the second version of the schema kept it: processes without commands, of a minute and of a moment.
+CREATE TABLE series (id INTEGER PRIMARY KEY, series TEXT NOT NULL, instance TEXT NOT NULL, UNIQUE (series, instance)) STRICT;
+CREATE TABLE tick (t INTEGER PRIMARY KEY, cells BLOB NOT NULL) STRICT;
+CREATE TABLE mark (t INTEGER PRIMARY KEY, every INTEGER NOT NULL) STRICT;
+CREATE TABLE top (t INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
+CREATE TABLE chunk (key INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
+CREATE TABLE block (
+  tier INTEGER NOT NULL, start INTEGER NOT NULL, sealed INTEGER NOT NULL, stale INTEGER NOT NULL, PRIMARY KEY (tier, start)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE top_minute (t INTEGER PRIMARY KEY, thinned INTEGER NOT NULL, data BLOB NOT NULL) STRICT;
+CREATE INDEX top_minute_thinned ON top_minute (thinned, t);
+INSERT INTO series VALUES (1, 'load.one', '*');
+INSERT INTO tick VALUES (1700092800000, x'010000000100000000002040');
+INSERT INTO mark VALUES (1700092800000, 1000);
+-- [[7,"job","ada",42,1024]]
+INSERT INTO top VALUES (1700092800000, x'5b5b372c226a6f62222c22616461222c34322c313032345d5d');
+-- {"processes":[[7,"job","ada"],[8,"spare","root"]],"readings":[[1700092680000,[[0,99,1024],[1,null,2048]]]]}
+INSERT INTO top_minute VALUES (1700092680000, 0, x'789c1d8bc10a80201044ff65cf73582552fb95c583954411195aa7e8df5b9acb3c86370f9db54cb9b5dc681071a0ad8c044a73a208f1a076a69a75a9a55c14a3424ef37a2cbf6f1c3307db7b2d8608230418b69d7e0d8e7bdf61b9f351f37ee65c1f5c');
+PRAGMA user_version = 2;
