@@ -1,12 +1,13 @@
 import { Fault, toFault } from '../../src-shared/fault.ts';
-import { type MetricId, metricIds, type MetricValues } from '../../src-shared/metrics/registry.ts';
+import { definitionOf, type MetricId, metricIds, type MetricValues } from '../../src-shared/metrics/registry.ts';
 import { limits } from '../../src-shared/protocol/limits.ts';
 import type { UnsupportedMetric } from '../../src-shared/protocol/events.ts';
 import type { Cancel, Clock } from '../clock.ts';
+import { createFastLanes } from './fast-lanes.ts';
 import { openLanes } from './open-lanes.ts';
 import type { ReaderEnvironment, ReaderRegistry } from './reader.ts';
 import { readers as allReaders } from './registry.ts';
-import type { Sample, SampleGap } from './sample.ts';
+import type { FastSample, Sample, SampleGap } from './sample.ts';
 import { isGap, isTooLate, type Moment, nextTick } from './schedule.ts';
 
 /** What {@link openCollector} needs. */
@@ -27,6 +28,8 @@ export interface CollectorOptions {
 export interface CollectorHandlers {
   onSample(sample: Sample): void;
   onGap(gap: SampleGap): void;
+  /** A reading beside the ticks; see {@link Collector.readFast}. Default: nobody wants any. */
+  onFast?(sample: FastSample): void;
 }
 
 /** Reads every metric of this machine at its own pace; see {@link openCollector}. */
@@ -42,6 +45,17 @@ export interface Collector {
    * any more. Has no effect on the other metrics.
    */
   watch(metric: MetricId, everyMs: number | null): void;
+  /** The metrics that can be read faster than the ticks: at once, and at next to no cost. */
+  readonly fast: () => MetricId[];
+  /**
+   * Reads these faster than the ticks from now on, and no others; the samples of the ticks stay what they are, for the readings
+   * in between are made by readers of their own.
+   */
+  readonly readFast: (metrics: readonly MetricId[]) => void;
+  /** Ticks at another period from now on, ms, 100 to 60000. Counters and values that wait are kept. */
+  setEvery(everyMs: number): void;
+  /** Adds to a metric's value, before somebody gets it, what was not read for all of it; see `Reader.complete`. */
+  complete(metric: MetricId, value: unknown): void;
 }
 
 /** Time between the priming reading, which gives the rates their first counters, and the first sample. */
@@ -62,7 +76,8 @@ const longestWaitMs = 500;
  * @throws Fault `bad_option` when `everyMs` is out of range
  */
 export async function openCollector(options: CollectorOptions): Promise<Collector> {
-  const { environment, clock, everyMs, report, only = metricIds, readers = allReaders } = options;
+  const { environment, clock, report, only = metricIds, readers = allReaders } = options;
+  let { everyMs } = options;
   const { min, max } = limits.intervalMs;
   if (!(everyMs >= min && everyMs <= max)) {
     throw new Fault(
@@ -72,12 +87,25 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
   }
   const { lanes, unsupported } = await openLanes(only, readers, environment, report);
 
+  const fastLanes = createFastLanes({
+    environment,
+    readers,
+    clock,
+    report,
+    onSample: (sample) => {
+      deliver((receiver) => receiver.onFast?.(sample));
+    },
+  });
+
   let handlers: CollectorHandlers | null = null;
   let cancelTimer: Cancel = () => undefined;
   let last: Moment = now();
   /** Time of the last sample; NaN before the first and after a gap. */
   let lastT = Number.NaN;
   let leftOut = false;
+  /** The timer that runs waits for a tick, and for nothing else. */
+  let isArmed = false;
+  let isStopped = false;
 
   function now(): Moment {
     return { wallMs: clock.wallMs(), monotonicMs: clock.monotonicMs() };
@@ -108,7 +136,9 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     if (handlers === null) return;
     const { wallMs } = now();
     const pointMs = nextTick(wallMs, lastT, everyMs);
+    isArmed = true;
     cancelTimer = clock.after(Math.max(1, Math.ceil(pointMs - wallMs)), () => {
+      isArmed = false;
       onTimer(pointMs);
     });
   }
@@ -188,12 +218,37 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     },
     stop: () => {
       handlers = null;
+      isStopped = true;
       cancelTimer();
+      fastLanes.set([]);
       for (const lane of lanes) lane.close();
       return Promise.resolve();
     },
-    watch: (metric, everyMs) => {
-      lanes.find((lane) => lane.id === metric)?.watch(everyMs);
+    watch: (metric, watchedEveryMs) => {
+      lanes.find((lane) => lane.id === metric)?.watch(watchedEveryMs);
+    },
+    // Whoever answers later asks a program or another thread.
+    fast: () =>
+      lanes
+        .filter((lane) => definitionOf(lane.id).fastEveryMs !== undefined && !lane.answersLater())
+        .map(({ id }) => id),
+    readFast: (fastMetrics) => {
+      if (!isStopped) fastLanes.set(fastMetrics);
+    },
+    setEvery: (ms) => {
+      if (!isArmed) {
+        everyMs = ms;
+        return;
+      }
+      cancelTimer();
+      isArmed = false;
+      // The time until now went by at the old period: judged by a shorter one, it would look like a stall.
+      const isAnew = gapSince();
+      everyMs = ms;
+      if (!isAnew) arm();
+    },
+    complete: (metric, value) => {
+      lanes.find((lane) => lane.id === metric)?.complete(value);
     },
   };
 }

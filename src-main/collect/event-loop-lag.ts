@@ -1,4 +1,4 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks';
 import { round } from './round.ts';
 
 /** Finer resolutions cost more than all other readings: 10 ms takes six times the CPU time of 100 ms. */
@@ -16,12 +16,14 @@ export interface EventLoopLag {
   close(): void;
 }
 
+/** The part of Node's histogram that is read; nanoseconds. */
+export type LoopDelays = Pick<IntervalHistogram, 'count' | 'mean' | 'enable' | 'disable'>;
+
 /**
  * Measures by Node's own histogram of timer intervals: what they exceed the resolution by is the lag. The histogram is
  * never reset, because that would lose the interval that runs, and with it the stall that the reading itself may cause.
  */
-export function eventLoopLag(): EventLoopLag {
-  const delay = monitorEventLoopDelay({ resolution: resolutionMs });
+export function eventLoopLag(delay: LoopDelays = monitorEventLoopDelay({ resolution: resolutionMs })): EventLoopLag {
   delay.enable();
   let lastCount = 0;
   let lastSumMs = 0;

@@ -21,6 +21,8 @@ export interface Lane {
   begin(t: number, monotonicMs: number): Promise<void> | null;
   /** Moves the newest value, if one came since the last call, into a sample. */
   collect(into: Partial<MetricValues>): void;
+  /** See `Reader.complete`. */
+  complete(value: unknown): void;
   /** Drops the value that waits and what is still being read, and lets the reader forget its counters. */
   restart(): void;
   close(): void;
@@ -95,6 +97,9 @@ export function createLane<Id extends MetricId>(id: Id, reader: Reader<Id>, repo
       if (ready === null) return;
       into[id] = ready.value;
       ready = null;
+    },
+    complete(value: MetricValue<Id>) {
+      reader.complete?.(value);
     },
     restart: () => {
       era += 1;

@@ -15,6 +15,11 @@ export interface Reader<Id extends MetricId> {
    * reject: the scheduler reports the first failure of a row, leaves the metric out of the sample, and tries again.
    */
   read(atMs: number): MetricValue<Id> | Promise<MetricValue<Id>>;
+  /**
+   * Adds to a value that it has read, or to a part of one, what is too costly to read for all of it and is left out of what
+   * nobody gets. Called as often as somebody gets it: what was added once stays.
+   */
+  complete?(value: MetricValue<Id>): void;
   /** Forgets the counters, so that the next reading has no rates: after suspend or a clock step. */
   restart?(): void;
   /** Gives back what the reader holds open. */
@@ -30,6 +35,8 @@ export interface ReaderEnvironment {
   readonly sysRoot: string;
   /** File that maps user ids to names. Default `/etc/passwd`. */
   readonly passwdFile: string;
+  /** Whether the command lines of processes may be read; asked at each reading. */
+  readonly commands: boolean;
   readonly self: SelfSource;
 }
 

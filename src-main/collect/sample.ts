@@ -10,6 +10,15 @@ export interface Sample {
   readonly first: boolean;
 }
 
+/** One reading of a metric that is read faster for somebody; it has counters of its own. */
+export interface FastSample {
+  /** Wall time, ms since the epoch; a multiple of `everyMs`. */
+  readonly t: number;
+  readonly everyMs: number;
+  /** The one metric. */
+  readonly values: Readonly<Partial<MetricValues>>;
+}
+
 /** Time that could not be sampled: a suspend, a stall, or a step of the clock (then `to` may lie before `from`). */
 export interface SampleGap {
   readonly from: number;

@@ -12,13 +12,21 @@ export function readWholeFile(path: string, cursor: ByteCursor): boolean {
   } catch {
     return false;
   }
+  const isRead = readOpenFile(descriptor, cursor);
+  closeSync(descriptor);
+  return isRead;
+}
+
+/**
+ * Reads a small file from its beginning.
+ * @returns false where there is nothing, as of a process that has ended
+ */
+export function readOpenFile(descriptor: number, cursor: ByteCursor): boolean {
   try {
     cursor.at = 0;
     cursor.end = readSync(descriptor, cursor.bytes, 0, cursor.bytes.length, 0);
     return cursor.end > 0;
   } catch {
     return false;
-  } finally {
-    closeSync(descriptor);
   }
 }

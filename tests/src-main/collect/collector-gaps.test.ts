@@ -27,6 +27,19 @@ describe('a gap', () => {
     expect(gaps).toHaveLength(1);
   });
 
+  test('that an interval was changed in is told once, and nothing is sampled beside the new beginning', async () => {
+    const { clock, collector, samples, gaps } = await collect({ load: counters() });
+    clock.advance(2_750);
+    clock.stepWall(3_600_000);
+    const before = samples.length;
+    collector.setEvery(500);
+    clock.advance(100);
+    expect(gaps).toHaveLength(1);
+    expect(samples.slice(before)).toMatchObject([{ t: wallMs + 3_602_850, first: true }]);
+    clock.advance(1_000);
+    expect(samples.slice(before + 1).map(({ t }) => t - wallMs)).toEqual([3_603_250, 3_603_750]);
+  });
+
   test('after the clock was set back: time goes back once, with a gap', async () => {
     const { clock, samples, gaps } = await collect({ load: counters() });
     clock.advance(2_750);

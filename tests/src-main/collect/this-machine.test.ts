@@ -15,6 +15,7 @@ const environment = {
   procRoot: '/proc',
   sysRoot: '/sys',
   passwdFile: '/etc/passwd',
+  commands: true,
   self: { viewers: () => 0 },
 };
 
@@ -54,7 +55,7 @@ describe('on this machine', () => {
       import { createRequire } from 'node:module';
       import { openCollector } from ${JSON.stringify(collectorFile)};
       const clock = { wallMs: Date.now, monotonicMs: () => performance.now(), after: () => () => {} };
-      const environment = { platform: 'linux', procRoot: '/proc', sysRoot: '/none', passwdFile: '/etc/passwd', self: { viewers: () => 0 } };
+      const environment = { platform: 'linux', procRoot: '/proc', sysRoot: '/none', passwdFile: '/etc/passwd', commands: true, self: { viewers: () => 0 } };
       const collector = await openCollector({ environment, clock, everyMs: 1000, report: () => {} });
       collector.start({ onSample() {}, onGap() {} });
       await collector.stop();

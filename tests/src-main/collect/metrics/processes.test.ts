@@ -20,7 +20,14 @@ describe('the process table', () => {
     const { processes } = await opened();
     const value = await processes.at(0);
     expect(value).toMatchObject({ count: 5, running: 1 });
-    expect(row(value, 300)).toEqual({ pid: 300, name: 'a) R (b', user: 'ana', cpu: null, memory: 2560 * 4096 });
+    expect(row(value, 300)).toEqual({
+      pid: 300,
+      name: 'a) R (b',
+      user: 'ana',
+      cpu: null,
+      memory: 2560 * 4096,
+      command: '/opt/a) R (b --token ••••',
+    });
     expect(row(value, 301)).toMatchObject({ name: 'Web Content', user: 'ana' });
     expect(row(value, 1)).toMatchObject({ name: 'systemd', user: 'root' });
     expect(row(value, 302)).toMatchObject({ user: '4321', memory: 0 });
@@ -129,6 +136,113 @@ describe('the process table', () => {
 
   test('is unsupported without a proc file system', async () => {
     expect(await refused(openProcesses, machine('empty').environment)).toMatch(/process table/u);
+  });
+});
+
+describe('the command of a process', () => {
+  const command = (value: ProcessesValue, pid: number) => row(value, pid)?.command;
+
+  /** A hundred more processes of the same name, from 1000 on, that use no CPU and ever less memory. */
+  function crowd(one: Machine): void {
+    for (let pid = 1000; pid < 1100; pid += 1) {
+      const stat = one.text('proc/300/stat').replace('300 (a) R (b)', `${String(pid)} (worker)`);
+      one.write(`proc/${String(pid)}/stat`, stat.replace(' 2560 ', ` ${String(2400 - pid)} `));
+      one.write(`proc/${String(pid)}/cmdline`, `/usr/bin/worker\0--number\0${String(pid)}\0`);
+    }
+  }
+
+  test('is its command line, without secrets; threads of the kernel have none', async () => {
+    const { processes } = await opened();
+    const value = await processes.at(0);
+    expect(command(value, 1)).toBe('/sbin/init splash');
+    expect(command(value, 300)).toBe('/opt/a) R (b --token ••••');
+    expect(value.top.find(({ pid }) => pid === 2)).not.toHaveProperty('command');
+    expect(value.top.find(({ pid }) => pid === 302)).not.toHaveProperty('command');
+  });
+
+  test('is left out where it may not be read, and everywhere when nobody wants commands', async () => {
+    const one = machine('workstation');
+    one.remove('proc/300/cmdline');
+    const processes = await offered(openProcesses, one.environment);
+    expect(row(await processes.at(0), 300)).not.toHaveProperty('command');
+    const without = await offered(openProcesses, { ...one.environment, commands: false });
+    const value = await without.at(0);
+    without.reader.complete?.(value);
+    expect(value.top.some((each) => 'command' in each)).toBe(false);
+  });
+
+  test('is read for the rows that everybody gets, and for others when somebody gets them', async () => {
+    const { one, processes } = await opened();
+    crowd(one);
+    const value = await processes.at(0);
+    expect(value.top.filter((each) => 'command' in each).length).toBeLessThanOrEqual(20);
+    expect(row(value, 1099)).not.toHaveProperty('command');
+    processes.reader.complete?.({ ...value, top: value.top.filter(({ pid }) => pid === 1099) });
+    expect(command(value, 1099)).toBe('/usr/bin/worker --number 1099');
+    expect(row(value, 1098)).not.toHaveProperty('command');
+    expect(command(await processes.at(1000), 1099)).toBe('/usr/bin/worker --number 1099');
+  });
+
+  test('is read no more, and taken out of rows of before, as soon as nobody wants commands', async () => {
+    const one = machine('workstation');
+    crowd(one);
+    let commands = true;
+    const environment = {
+      ...one.environment,
+      get commands() {
+        return commands;
+      },
+    };
+    const processes = await offered(openProcesses, environment);
+    const value = await processes.at(0);
+    commands = false;
+    expect(command(value, 1)).toBe('/sbin/init splash');
+    processes.reader.complete?.(value);
+    expect(value.top.some((each) => 'command' in each)).toBe(false);
+    expect((await processes.at(1000)).top.some((each) => 'command' in each)).toBe(false);
+    commands = true;
+    const again = await processes.at(2000);
+    expect(command(again, 1)).toBe('/sbin/init splash');
+    // Off and on between two readings.
+    commands = false;
+    processes.reader.complete?.(again);
+    commands = true;
+    processes.reader.complete?.(again);
+    expect(command(again, 1)).toBe('/sbin/init splash');
+  });
+
+  test('is not read for a row of an earlier reading, whose process may be another one by now', async () => {
+    const { one, processes } = await opened();
+    crowd(one);
+    const first = await processes.at(0);
+    await processes.at(1000);
+    work(one, 1099, 500, 501);
+    await processes.at(2000);
+    processes.reader.complete?.(first);
+    expect(row(first, 1099)).not.toHaveProperty('command');
+  });
+
+  test('costs nothing while the process goes on, and is read again within a minute', async () => {
+    const { one, processes } = await opened();
+    await processes.at(0);
+    one.write('proc/300/cmdline', 'a new title\0');
+    let last = await processes.at(1000);
+    expect(command(last, 300)).toBe('/opt/a) R (b --token ••••');
+    for (let second = 2; second < 60; second += 1) last = await processes.at(second * 1000);
+    expect(command(last, 300)).toBe('a new title');
+  });
+
+  test('changes with the program, and soon after the start also without a new name', async () => {
+    const { one, processes } = await opened();
+    await processes.at(0);
+    one.edit('proc/300/stat', 'a) R (b', 'sudo');
+    one.write('proc/300/cmdline', 'sudo\0-i\0');
+    one.write('proc/400/stat', one.text('proc/301/stat').replace('301 (Web Content)', '400 (bash)'));
+    one.write('proc/400/cmdline', 'bash\0');
+    const forked = await processes.at(1000);
+    expect([command(forked, 300), command(forked, 400)]).toEqual(['sudo -i', 'bash']);
+    one.write('proc/400/cmdline', '/bin/bash\0backup.sh\0');
+    expect(command(await processes.at(2000), 400)).toBe('/bin/bash backup.sh');
   });
 });
 
