@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
-import { isLoopbackHost } from './loopback.ts';
+import { bareHost } from '../bare-host.ts';
+import { isLoopbackAddress, isLoopbackHost } from './loopback.ts';
 
 /** The host and port of a Host header; `port` is empty where none is written. */
 export interface HostHeader {
@@ -15,16 +16,25 @@ export function parseHost(header: string | undefined): HostHeader | null {
 }
 
 /**
- * Names under which a listener answers: the socket's own address, the loopback names, the machine's name. Anything else
- * may be a foreign name that was pointed at this address (DNS rebinding).
+ * Names under which a connection answers: the address it reached, the machine's name, configured names, and on loopback
+ * the loopback names. Anything else may be a foreign name that was pointed at this address (DNS rebinding).
+ * @param localAddress the address of this machine that the connection reached
+ * @param names configured by the owner
  */
-export function isAllowedHost(host: HostHeader, localAddress: string | undefined, machine = hostname()): boolean {
-  const bare = host.name.replace(/^\[(.*)\]$/u, '$1');
+export function isAllowedHost(
+  host: HostHeader,
+  localAddress: string | undefined,
+  names: readonly string[] = [],
+  machine = hostname(),
+): boolean {
+  const bare = bareHost(host.name);
+  const reached = localAddress?.replace(/^::ffff:(?=\d+\.)/iu, '') ?? '';
   const own = machine.toLowerCase();
   return (
-    isLoopbackHost(bare) ||
-    bare === localAddress?.replace(/^::ffff:(?=\d+\.)/iu, '') ||
+    (isLoopbackHost(bare) && isLoopbackAddress(reached)) ||
+    bare === reached ||
     bare === own ||
-    bare === `${own}.local`
+    bare === `${own}.local` ||
+    names.some((name) => name.toLowerCase() === bare)
   );
 }

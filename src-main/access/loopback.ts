@@ -1,18 +1,24 @@
 import { BlockList, isIP } from 'node:net';
+import { bareHost } from '../bare-host.ts';
 
 const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
 
+/** An address as people write it: what came as IPv4 through an IPv6 socket is IPv4. */
+export function plainAddress(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/iu, '');
+}
+
 /** True for 127.0.0.0/8 and ::1, also as an IPv4 address inside IPv6. */
 export function isLoopbackAddress(address: string): boolean {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/iu, '');
+  const plain = plainAddress(address);
   const family = isIP(plain);
   return family !== 0 && loopback.check(plain, family === 4 ? 'ipv4' : 'ipv6');
 }
 
 /** True for names and addresses that can only mean this machine. */
 export function isLoopbackHost(host: string): boolean {
-  const bare = host.replace(/^\[(.*)\]$/u, '$1');
+  const bare = bareHost(host);
   return bare === 'localhost' || bare.endsWith('.localhost') || isLoopbackAddress(bare);
 }

@@ -12,6 +12,11 @@ export function isCrossSite(headers: IncomingHttpHeaders): boolean {
   return site === 'cross-site' || site === 'same-site';
 }
 
+/** True where the browser says which page, if any, caused the request; what it says is for the other rules to judge. */
+export function saysWhereFrom(headers: IncomingHttpHeaders): boolean {
+  return headers.origin !== undefined || headers['sec-fetch-site'] !== undefined;
+}
+
 /** True for a request that a browser sent: its cookies and Sec-Fetch headers give it away. */
 export function looksLikeBrowser(headers: IncomingHttpHeaders): boolean {
   return headers.cookie !== undefined || Object.keys(headers).some((name) => name.startsWith('sec-fetch-'));

@@ -1,18 +1,12 @@
 import { Fault } from '../../src-shared/fault.ts';
-import type { Arrival } from '../access/gate.ts';
+import type { Arrival } from '../access/arrival.ts';
 import { deviceName } from '../access/device-name.ts';
 import type { Principal } from '../access/principal.ts';
 import type { RequestContext } from './route.ts';
 
-/** What the access rules need to know of a request, taken from the socket and never from what a header claims. */
+/** What the access rules need to know of a request. */
 export function arrivalOf(context: RequestContext): Arrival {
-  const { incoming } = context.env;
-  return {
-    headers: incoming.headers,
-    remoteAddress: incoming.socket.remoteAddress,
-    localAddress: incoming.socket.localAddress,
-    scheme: 'http',
-  };
+  return context.env.arrival;
 }
 
 /**

@@ -11,7 +11,7 @@ export interface StreamQuery {
 }
 
 /**
- * Reads `metrics`, `instances`, `interval`, `top`, `sort`, `match` and `viewer`. Lists are separated by commas.
+ * Reads `metrics`, `instances`, `interval`, `fast`, `top`, `sort`, `order`, `match` and `viewer`. Lists are separated by commas.
  * @throws Fault `invalid_filter` or `invalid_viewer`
  */
 export function readStreamQuery(query: URLSearchParams): StreamQuery {
@@ -19,12 +19,18 @@ export function readStreamQuery(query: URLSearchParams): StreamQuery {
   if (viewer !== undefined && !isViewerId(viewer)) {
     throw new Fault('invalid_viewer', 'A viewer id is 22 to 64 characters of base64url.');
   }
-  const table = pick({ top: number(query, 'top'), sort: query.get('sort'), match: query.get('match') });
+  const table = pick({
+    top: number(query, 'top'),
+    sort: query.get('sort'),
+    order: query.get('order'),
+    match: query.get('match'),
+  });
   const filter = parseFilter(
     pick({
       metrics: list(query, 'metrics'),
       instances: list(query, 'instances'),
       intervalMs: number(query, 'interval'),
+      fast: list(query, 'fast'),
       processes: Object.keys(table).length === 0 ? null : table,
     }),
   );
@@ -32,15 +38,15 @@ export function readStreamQuery(query: URLSearchParams): StreamQuery {
 }
 
 /**
- * Reads the hold time of a long poll in ms; default 25000.
+ * Reads the hold time of a long poll in ms; default 25000, or the longest where that is less.
+ * @param onTooLong called for a time above `mostMs`, before it is refused
  * @throws Fault `invalid_query`
  */
-export function readPollTimeout(query: URLSearchParams): number {
-  const value = number(query, 'timeout') ?? limits.pollMs.default;
-  if (!Number.isInteger(value) || value < 0 || value > limits.pollMs.max) {
-    throw new Fault('invalid_query', `"timeout" is a whole number of ms from 0 to ${String(limits.pollMs.max)}.`);
-  }
-  return value;
+export function readPollTimeout(query: URLSearchParams, mostMs: number, onTooLong: () => void): number {
+  const value = number(query, 'timeout') ?? Math.min(limits.pollMs.default, mostMs);
+  if (Number.isInteger(value) && value >= 0 && value <= mostMs) return value;
+  if (value > mostMs) onTooLong();
+  throw new Fault('invalid_query', `"timeout" is a whole number of ms from 0 to ${String(mostMs)}.`);
 }
 
 function list(query: URLSearchParams, name: string): string[] | null {

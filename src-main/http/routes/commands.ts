@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { isViewerId } from '../../../src-shared/protocol/viewer-id.ts';
+import type { Principal } from '../../access/principal.ts';
 import type { CommandTable } from '../../control/command.ts';
 import { dispatch } from '../../control/dispatch.ts';
 import type { Log } from '../../log.ts';
@@ -11,7 +12,7 @@ import { statusOf } from '../status.ts';
 const carriesViewer = v.object({ viewer: v.string() });
 
 /** `POST /api/v1/commands`: the control channel's commands for networks that block WebSocket. */
-export function createCommands(table: CommandTable, log: Log): Route {
+export function createCommands(table: CommandTable, isCurrent: (principal: Principal) => boolean, log: Log): Route {
   return {
     method: 'POST',
     path: '/api/v1/commands',
@@ -21,7 +22,9 @@ export function createCommands(table: CommandTable, log: Log): Route {
       const principal = principalOf(context);
       const viewer = viewerIn(text);
       const connection = viewer !== undefined && isViewerId(viewer) ? `${principal.owner} ${viewer}` : null;
-      const { reply, fault } = await dispatch(table, text, { principal, viewer, connection }, log);
+      const requestId = context.get('requestId');
+      const sender = { principal, viewer, connection, requestId, isCurrent: () => isCurrent(principal) };
+      const { reply, fault } = await dispatch(table, text, sender, log);
       return context.json(reply, fault === null ? 200 : statusOf(fault));
     },
   };

@@ -1,5 +1,6 @@
 import { Fault } from '../../../src-shared/fault.ts';
 import { limits } from '../../../src-shared/protocol/limits.ts';
+import type { Principal } from '../../access/principal.ts';
 import type { Clock } from '../../clock.ts';
 import type { History, HistoryQuestion } from '../../history/history.ts';
 import { principalOf } from '../caller.ts';
@@ -12,7 +13,12 @@ import { streamText } from '../text-stream.ts';
  * `GET /api/v1/history.csv`: the same question as `history`, answered as a file, with a row for each value that is kept
  * unless `points` asks for fewer.
  */
-export function createHistoryCsv(history: () => History, host: () => string, clock: Clock): Route {
+export function createHistoryCsv(
+  history: () => History,
+  host: () => string,
+  isCurrent: (principal: Principal) => boolean,
+  clock: Clock,
+): Route {
   const running = new Map<string, number>();
 
   function begin(owner: string): () => void {
@@ -35,11 +41,15 @@ export function createHistoryCsv(history: () => History, host: () => string, clo
     compressed: true,
     handle: (context) => {
       onlyGet(context);
-      const { owner } = principalOf(context);
+      const principal = principalOf(context);
       const question = readHistoryQuery(new URL(context.req.url).searchParams, clock.wallMs(), limits.csvRows);
       const gone = new AbortController();
-      const chunks = history().csv(question, gone.signal);
-      const onEnd = begin(owner);
+      const chunks = whileTrue(
+        () => isCurrent(principal),
+        history().csv(question, gone.signal),
+        () => context.env.outgoing.destroy(),
+      );
+      const onEnd = begin(principal.owner);
       context.env.outgoing.once('close', () => {
         gone.abort();
       });
@@ -50,6 +60,26 @@ export function createHistoryCsv(history: () => History, host: () => string, clo
       });
     },
   };
+}
+
+/** A long export is cut where the session that asked for it has ended, or the history was opened anew: it must not look whole. */
+async function* whileTrue(
+  isCurrent: () => boolean,
+  chunks: AsyncIterable<string>,
+  cut: () => void,
+): AsyncGenerator<string> {
+  try {
+    for await (const chunk of chunks) {
+      if (!isCurrent()) {
+        cut();
+        return;
+      }
+      yield chunk;
+    }
+  } catch (caught) {
+    cut();
+    throw caught;
+  }
 }
 
 /** `HOST_cpu.total_2026-11-24T10-00-00Z_2026-11-24T11-00-00Z.csv`, of characters that every file system takes. */

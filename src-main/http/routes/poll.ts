@@ -1,6 +1,8 @@
 import type { Hub } from '../../stream/hub.ts';
 import { poll } from '../../stream/poll.ts';
-import { watcherOf } from '../caller.ts';
+import { arrivalOf, watcherOf } from '../caller.ts';
+import { closingFor } from '../closing-for.ts';
+import { goneOf } from '../gone.ts';
 import { onlyGet } from '../only-get.ts';
 import type { Route } from '../route.ts';
 import { readPollTimeout, readStreamQuery } from '../stream-query.ts';
@@ -16,16 +18,18 @@ export function createPoll(hub: Hub): Route {
       const query = new URL(context.req.url).searchParams;
       const { owner, role, device } = watcherOf(context);
       const { viewer: id, filter } = readStreamQuery(query);
-      const timeoutMs = readPollTimeout(query);
-      const viewer = hub.viewers.open({ id, owner, role, device, filter });
-      const gone = new AbortController();
-      context.env.outgoing.once('close', () => {
-        gone.abort();
+      const { bounds, refusals, streams } = context.env.limits;
+      const { remoteAddress, isByProxy } = arrivalOf(context);
+      const timeoutMs = readPollTimeout(query, bounds('pollHold').most, () => {
+        refusals.count('pollHold', remoteAddress);
       });
+      context.env.outgoing.once('close', streams.enter({ owner, remoteAddress, isByProxy }));
+      const viewer = hub.viewers.open({ id, owner, role, device, filter });
       const { body } = await poll(hub, viewer, {
         after: query.get('after') ?? undefined,
         timeoutMs,
-        signal: gone.signal,
+        signal: goneOf(context),
+        closing: closingFor(context, isByProxy),
       });
       return context.body(body, 200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
     },

@@ -1,17 +1,17 @@
-import type { Clock } from '../../clock.ts';
+import type { ProcessRow } from '../../../src-shared/metrics/processes.ts';
 import type { History } from '../../history/history.ts';
-import { principalOf } from '../caller.ts';
 import { answerJson } from '../conditional.ts';
 import { readMoment } from '../history-query.ts';
+import type { InTurn } from '../in-turn.ts';
 import { onlyGet } from '../only-get.ts';
 import type { Route } from '../route.ts';
-import type { TimeBudget } from '../time-budget.ts';
 
-/** A list that comes in within this time may lie nearer to the moment, ms. */
-const settledMs = 120_000;
-
-/** `GET /api/v1/processes?at=MS`: the top processes stored nearest to a moment. */
-export function createProcessesThen(history: () => History, budget: TimeBudget, clock: Clock): Route {
+/** `GET /api/v1/processes?at=MS`: the top processes stored nearest to a moment; their commands only where those may be told now. */
+export function createProcessesThen(
+  history: () => Pick<History, 'processesAt'>,
+  inTurn: InTurn,
+  mayTellCommands: () => boolean,
+): Route {
   return {
     method: 'GET',
     path: '/api/v1/processes',
@@ -19,11 +19,17 @@ export function createProcessesThen(history: () => History, budget: TimeBudget, 
     compressed: true,
     handle: (context) => {
       onlyGet(context);
-      const { owner } = principalOf(context);
       const at = readMoment(new URL(context.req.url).searchParams);
-      return budget.spend(owner, () =>
-        answerJson(context, history().processesAt(at), at + settledMs <= clock.wallMs()),
-      );
+      return inTurn(context, () => {
+        const kept = history().processesAt(at);
+        const then = mayTellCommands() ? kept : { ...kept, top: kept.top.map(withoutCommand) };
+        // Asked anew each time: what is in it may be told today and not tomorrow.
+        return answerJson(context, then, false);
+      });
     },
   };
+}
+
+function withoutCommand({ pid, name, user, cpu, memory }: ProcessRow): ProcessRow {
+  return { pid, name, user, cpu, memory };
 }

@@ -1,0 +1,86 @@
+import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http';
+import {
+  createServer as createHttp2,
+  type Http2Server,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+} from 'node:http2';
+import { getRequestListener } from '@hono/node-server';
+import type { Hono } from 'hono';
+import { Fault } from '../../src-shared/fault.ts';
+import { arrivalAt, type Arrival } from '../access/arrival.ts';
+import type { IsTrusted } from '../access/trusted-proxies.ts';
+import type { Clock } from '../clock.ts';
+import type { ControlUpgrades } from '../control/upgrade.ts';
+import type { Limits } from '../limits/limits.ts';
+import { endWith, refusalText } from '../raw-refusal.ts';
+import { answerFault } from './answer-fault.ts';
+import { guardHttp1, http1Timing } from './guard-http1.ts';
+import { guardHttp2, http2Settings } from './guard-http2.ts';
+import type { Environment } from './route.ts';
+
+/** Seconds after which one more request is let in for certain. */
+const retryAfter = { 'Retry-After': '1' };
+
+/** What answers requests and upgrades. */
+export interface ServersParts {
+  readonly app: Hono<Environment>;
+  readonly control: ControlUpgrades;
+  readonly clock: Clock;
+  readonly limits: Limits;
+  readonly isTrustedProxy: IsTrusted;
+}
+
+/** The servers behind one listener; they are handed their connections. `closing` is aborted when it is about to end. */
+export function createServers(
+  { app, control, clock, limits, isTrustedProxy }: ServersParts,
+  closing: AbortSignal,
+): { readonly http1: HttpServer; readonly http2: Http2Server } {
+  const { bounds, allowRequest, refusals } = limits;
+  const arrivals = new WeakMap<IncomingMessage | Http2ServerRequest, Arrival>();
+  const answer = getRequestListener(
+    (request, bindings) => {
+      const { incoming } = bindings;
+      const arrival = arrivals.get(incoming) ?? arrivalAt(incoming, isTrustedProxy);
+      return app.fetch(request, { ...bindings, closing, limits, arrival });
+    },
+    { overrideGlobalObjects: false },
+  );
+
+  /** Null for a request too many. */
+  function arrive(request: IncomingMessage | Http2ServerRequest): Arrival | null {
+    const arrival = arrivalAt(request, isTrustedProxy);
+    if (allowRequest(arrival)) return arrival;
+    refusals.count('maxRequestsPerSecond', arrival.remoteAddress);
+    return null;
+  }
+
+  function tooMany(): Fault {
+    const most = String(bounds('maxRequestsPerSecond').most);
+    return new Fault('too_many', `Your address may send ${most} requests a second; wait a second.`);
+  }
+
+  const take = (
+    request: IncomingMessage | Http2ServerRequest,
+    response: ServerResponse | Http2ServerResponse,
+  ): void => {
+    const arrival = arrive(request);
+    if (arrival === null) {
+      answerFault(response, tooMany(), retryAfter);
+      return;
+    }
+    arrivals.set(request, arrival);
+    void answer(request, response);
+  };
+
+  const http1 = createServer(http1Timing(limits), take);
+  http1.on('upgrade', (request, socket, head) => {
+    const arrival = arrive(request);
+    if (arrival === null) endWith(socket, refusalText(tooMany(), retryAfter), clock);
+    else control.handle(request, socket, head, { closing, arrival });
+  });
+  guardHttp1(http1, limits, clock);
+  const http2 = createHttp2({ settings: http2Settings }, take);
+  guardHttp2(http2, limits, clock);
+  return { http1, http2 };
+}
