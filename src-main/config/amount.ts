@@ -43,3 +43,24 @@ function readSize(text: string): number {
   const match = /^(\d+(?:\.\d+)?) ?([KMGT]?)(?:i?B)?$/iu.exec(text.trim());
   return Math.round(Number(match?.[1]) * (sizeUnits[match?.[2]?.toUpperCase() ?? ''] ?? Number.NaN));
 }
+
+/** A duration as people write it: 172800000 becomes `48h`, 1209600000 `14d`. */
+export function writeDuration(ms: number): string {
+  return writeAmount(ms, ['y', 'd', 'h', 'm', 's'], durationUnits);
+}
+
+/** A size as people write it: 1536 MiB becomes `1536M`. */
+export function writeSize(bytes: number): string {
+  return writeAmount(bytes, ['T', 'G', 'M', 'K', ''], sizeUnits);
+}
+
+/** Few days are told in hours. */
+const fewest: Readonly<Record<string, number>> = { d: 3 };
+
+/** In the largest unit of which it is a whole number. */
+function writeAmount(amount: number, largestFirst: readonly string[], units: Readonly<Record<string, number>>): string {
+  const inUnit = (unit: string) => amount / (units[unit] ?? Number.NaN);
+  const whole = largestFirst.find((unit) => Number.isInteger(inUnit(unit)) && inUnit(unit) >= (fewest[unit] ?? 1));
+  const unit = whole ?? largestFirst.at(-1) ?? '';
+  return `${String(inUnit(unit))}${unit}`;
+}

@@ -1,11 +1,23 @@
 import { Command, CommanderError } from 'commander';
 import { Fault } from '../../src-shared/fault.ts';
+import type { Role } from '../../src-shared/protocol/events.ts';
 import { version } from '../version.ts';
 import type { Arguments } from './load-config.ts';
+import { ownServerCommand } from './own-server-command.ts';
+import { addPair } from './pair-command.ts';
+import { addServe } from './serve-command.ts';
 
-/** What the person asked for: to serve, or a text (help, version) that is already complete. */
+/** What the person asked for: to serve, to be told something, a pairing code, or a text (help, version) that is complete. */
 export type Request =
-  { readonly kind: 'serve'; readonly args: Arguments } | { readonly kind: 'text'; readonly text: string };
+  | { readonly kind: 'serve' | 'status' | 'doctor'; readonly args: Arguments }
+  | { readonly kind: 'pair'; readonly args: Arguments; readonly role: Role }
+  | { readonly kind: 'text'; readonly text: string };
+
+/** Commands that only tell something. */
+const tellings = {
+  status: 'Say how the server that runs on this machine is doing.',
+  doctor: 'Say which metrics this machine offers, why others are missing, and whether a server could keep its data.',
+} as const;
 
 /**
  * Reads the arguments that follow the program's name. Of a repeated option the last wins.
@@ -26,26 +38,17 @@ export function readCommandLine(argv: readonly string[]): Request {
       outputError: () => undefined,
       writeErr: () => undefined,
     });
-  program
-    .command('serve')
-    .description('Collect and serve without a desktop, until SIGTERM or SIGINT.')
-    .option('--port <number>', 'port to listen on; 0 takes a free one (default 4780)')
-    .option('--host <address>', 'loopback address to listen on (default 127.0.0.1)')
-    .option('--data-dir <folder>', 'where Lanpulse keeps its data (default: the place of the platform)')
-    .option('--config <file>', 'JSON file with the same settings')
-    .option('--interval <ms>', 'time between samples, 100 to 60000 (default 1000)')
-    .option('--history <on|off>', 'keep history on disk (default on)')
-    .option('--history-cap <size>', 'most that history may take on disk, such as 500M or 2G (default 1G)')
-    .option('--history-1s <duration>', 'how long every second is kept, such as 48h (default 48h)')
-    .option('--history-10s <duration>', 'how long 10 s averages are kept (default 14d)')
-    .option('--history-1m <duration>', 'how long 1 min averages are kept (default 90d)')
-    .option('--history-15m <duration>', 'how long 15 min averages are kept (default 2y)')
-    .addHelpText('after', '\nEach option is also an environment variable: LANPULSE_PORT, LANPULSE_DATA_DIR, ...')
-    .exitOverride()
-    .allowExcessArguments(false)
-    .action((options: Arguments) => {
-      request = { kind: 'serve', args: options };
+  addServe(program, (args) => {
+    request = { kind: 'serve', args };
+  });
+  addPair(program, (args, role) => {
+    request = { kind: 'pair', args, role };
+  });
+  for (const kind of ['status', 'doctor'] as const) {
+    ownServerCommand(program, kind, tellings[kind]).action((args: Arguments) => {
+      request = { kind, args };
     });
+  }
   try {
     program.parse(argv, { from: 'user' });
   } catch (caught) {
@@ -56,7 +59,8 @@ export function readCommandLine(argv: readonly string[]): Request {
       .replace(/^error: /u, '')
       .replaceAll('\n', ' ')
       .replace(/\.$/u, '');
-    throw new Fault('bad_option', `${message}. Try lanpulse serve --help.`, { cause: caught });
+    const command = program.commands.find((one) => one.name() === argv[0])?.name() ?? 'serve';
+    throw new Fault('bad_option', `${message}. Try lanpulse ${command} --help.`, { cause: caught });
   }
   return request ?? { kind: 'text', text: program.helpInformation() };
 }

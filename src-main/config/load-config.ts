@@ -1,77 +1,107 @@
-import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { Fault } from '../../src-shared/fault.ts';
 import { configSchema, type Config, type ConfigKey } from './config.ts';
+import { parseConfigFile, placeOfConfigFile, readConfigFile, type ConfigFilePlace } from './config-file.ts';
 import { defaultDataDir } from './data-dir.ts';
-
-/** Where each setting may come from, so that an error names what the person wrote. */
-const sources: Record<ConfigKey, { flag: string | null; env: string }> = {
-  port: { flag: '--port', env: 'LANPULSE_PORT' },
-  host: { flag: '--host', env: 'LANPULSE_HOST' },
-  dataDir: { flag: '--data-dir', env: 'LANPULSE_DATA_DIR' },
-  interval: { flag: '--interval', env: 'LANPULSE_INTERVAL' },
-  loopbackRole: { flag: null, env: 'LANPULSE_LOOPBACK_ROLE' },
-  logLevel: { flag: null, env: 'LANPULSE_LOG_LEVEL' },
-  history: { flag: '--history', env: 'LANPULSE_HISTORY' },
-  historyCap: { flag: '--history-cap', env: 'LANPULSE_HISTORY_CAP' },
-  history1s: { flag: '--history-1s', env: 'LANPULSE_HISTORY_1S' },
-  history10s: { flag: '--history-10s', env: 'LANPULSE_HISTORY_10S' },
-  history1m: { flag: '--history-1m', env: 'LANPULSE_HISTORY_1M' },
-  history15m: { flag: '--history-15m', env: 'LANPULSE_HISTORY_15M' },
-};
+import { nearestName } from './nearest-name.ts';
+import { settingNames } from './setting-names.ts';
 
 const keys = Object.keys(configSchema.entries).filter(isConfigKey);
 
-/** What the command line said, as text; `config` is the path of the file. */
-export type Arguments = Readonly<Partial<Record<ConfigKey | 'config', string>>>;
+/** For editors, which look there for the schema of a file; it means nothing to Lanpulse. */
+const schemaKey = '$schema';
+
+/** What the command line said, as text, or true for an option without a value; `config` is the path of the file. */
+export type Arguments = Readonly<Partial<Record<ConfigKey, string | true> & Record<'config', string>>>;
+
+/** Where the value of a setting comes from; `name` is the option or variable, as the person wrote it. */
+export type SettingSource =
+  { readonly kind: 'default' | 'file' } | { readonly kind: 'option' | 'variable'; readonly name: string };
+
+/** A value that a setting cannot have, or a key that is none. */
+export interface SettingIssue {
+  readonly key: string;
+  /** What it must be, to be said after its name; `null` for an unknown key. */
+  readonly must: string | null;
+  /** What was written; `undefined` where nobody wrote anything. */
+  readonly written: unknown;
+  readonly source: SettingSource;
+}
+
+/** What came of joining. */
+type Joined = { readonly config: Config } | { readonly issue: SettingIssue };
+
+/** The settings of one start, and how they came about. */
+export interface LoadedSettings {
+  readonly config: Config;
+  readonly file: ConfigFilePlace;
+  /** What the file held; `null` where there is none. */
+  readonly fileText: string | null;
+  /** Where a value comes from, where the file holds these values. */
+  sourceOf(key: ConfigKey, values: Readonly<Record<string, unknown>>): SettingSource;
+  /** Joins the same arguments and variables with other values of the file. */
+  join(values: Readonly<Record<string, unknown>>): Joined;
+}
 
 /**
  * Joins arguments, environment, file and defaults, in this order of precedence, into one validated Config.
  * @throws Fault `bad_option` with one line that names the option, variable or key and what it must be
  */
-export function loadConfig(args: Arguments, env: NodeJS.ProcessEnv, platform: NodeJS.Platform): Config {
-  const file = readConfigFile(args.config ?? env.LANPULSE_CONFIG);
-  const merged: Record<string, unknown> = { dataDir: defaultDataDir(platform, env), ...file.values };
-  const origin = new Map<string, string>();
-  for (const key of keys) {
-    const { flag, env: variable } = sources[key];
-    const fromEnv = env[variable];
-    const fromArgs = args[key];
-    if (fromEnv !== undefined && fromEnv !== '') {
-      merged[key] = fromEnv;
-      origin.set(key, variable);
-    }
-    if (fromArgs !== undefined) {
-      merged[key] = fromArgs;
-      origin.set(key, flag ?? key);
-    }
+export function loadSettings(args: Arguments, env: NodeJS.ProcessEnv, platform: NodeJS.Platform): LoadedSettings {
+  const named = args.config ?? env.LANPULSE_CONFIG;
+  const dataDir = args.dataDir ?? env.LANPULSE_DATA_DIR;
+  const file = placeOfConfigFile({ named, dataDir }, env, platform);
+  const fileText = readConfigFile(file);
+
+  function sourceOf(key: ConfigKey, values: Readonly<Record<string, unknown>>): SettingSource {
+    const { flag, env: variable } = settingNames[key];
+    if (args[key] !== undefined) return { kind: 'option', name: flag ?? key };
+    if (env[variable] !== undefined && env[variable] !== '') return { kind: 'variable', name: variable };
+    return { kind: values[key] === undefined ? 'default' : 'file' };
   }
-  const result = v.safeParse(configSchema, merged, { abortEarly: true });
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const key = v.getDotPath(issue) ?? 'the file';
-  if (!isConfigKey(key)) throw new Fault('bad_option', `${file.name}: "${key}" is not a known key.`);
+
+  function join(written: Readonly<Record<string, unknown>>): Joined {
+    const values = Object.fromEntries(Object.entries(written).filter(([key]) => key !== schemaKey));
+    const merged: Record<string, unknown> = { dataDir: defaultDataDir(platform, env), ...values };
+    for (const key of keys) {
+      const { kind } = sourceOf(key, values);
+      if (kind === 'variable') merged[key] = env[settingNames[key].env];
+      else if (kind === 'option') merged[key] = args[key];
+    }
+    const result = v.safeParse(configSchema, merged, { abortEarly: true });
+    if (result.success) return { config: result.output };
+    const [issue] = result.issues;
+    const at = issue.path?.[0]?.key;
+    const key = typeof at === 'string' ? at : 'the file';
+    if (!isConfigKey(key)) return { issue: { key, must: null, written: merged[key], source: { kind: 'file' } } };
+    return { issue: { key, must: issue.message, written: merged[key], source: sourceOf(key, values) } };
+  }
+
+  const joined = join(parseConfigFile(file.path, fileText));
+  if ('issue' in joined) throw describeIssue(joined.issue, file.path);
+  return { config: joined.config, file, fileText, sourceOf, join };
+}
+
+/** Only the settings; see {@link loadSettings}. */
+export function loadConfig(args: Arguments, env: NodeJS.ProcessEnv, platform: NodeJS.Platform): Config {
+  return loadSettings(args, env, platform).config;
+}
+
+/** What is wrong with the file at `path`, or with what stands above it, in one line. */
+export function describeIssue({ key, must, written, source }: SettingIssue, path: string): Fault {
+  if (must === null) {
+    const near = nearestName(key, keys);
+    const meant = near === null ? '' : ` Did you mean "${near}"?`;
+    return new Fault('bad_option', `${path}: "${key}" is not a known key.${meant}`);
+  }
   // A default that another setting has overtaken was not written by anybody.
-  if (merged[key] === undefined) throw new Fault('bad_option', `${sources[key].flag ?? key} ${issue.message}.`);
-  const name = origin.get(key) ?? `"${key}" in ${file.name}`;
-  throw new Fault('bad_option', `${name} ${issue.message}, not ${JSON.stringify(merged[key])}.`);
+  if (written === undefined || source.kind === 'default') {
+    return new Fault('bad_option', `${isConfigKey(key) ? (settingNames[key].flag ?? key) : key} ${must}.`);
+  }
+  const name = 'name' in source ? source.name : `"${key}" in ${path}`;
+  return new Fault('bad_option', `${name} ${must}, not ${JSON.stringify(written)}.`);
 }
 
 function isConfigKey(key: string): key is ConfigKey {
   return Object.hasOwn(configSchema.entries, key);
-}
-
-function readConfigFile(path: string | undefined): { name: string; values: Readonly<Record<string, unknown>> } {
-  if (path === undefined || path === '') return { name: 'the config file', values: {} };
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new Fault('bad_option', `The config file ${path} cannot be read.`, { cause });
-  }
-  try {
-    return { name: path, values: v.parse(v.record(v.string(), v.unknown()), JSON.parse(text)) };
-  } catch (cause) {
-    throw new Fault('bad_option', `The config file ${path} is not a JSON object.`, { cause });
-  }
 }

@@ -10,6 +10,24 @@ describe('the command line', () => {
     });
   });
 
+  test('switches need no value, and lists add up', () => {
+    const proxies = ['--trusted-proxy', '::1', '--trusted-proxy', '10.0.0.0/8,10.1.0.1'];
+    expect(readCommandLine(['serve', '--share', '--tls', ...proxies, '--host-name', 'a.example'])).toEqual({
+      kind: 'serve',
+      args: { share: true, tls: true, trustedProxies: '::1,10.0.0.0/8,10.1.0.1', hostNames: 'a.example' },
+    });
+  });
+
+  test('asks for a pairing code for a role, a viewer where none is named', () => {
+    expect(readCommandLine(['pair'])).toEqual({ kind: 'pair', args: {}, role: 'viewer' });
+    expect(readCommandLine(['pair', '--role', 'operator', '--data-dir', '/d'])).toEqual({
+      kind: 'pair',
+      args: { dataDir: '/d' },
+      role: 'operator',
+    });
+    expect(() => readCommandLine(['pair', '--role', 'owner'])).toThrow(/viewer, operator.+lanpulse pair --help/u);
+  });
+
   test('answers help and version as text', () => {
     for (const argv of [[], ['--help'], ['serve', '--help'], ['--version']]) {
       expect(readCommandLine(argv)).toMatchObject({ kind: 'text' });
