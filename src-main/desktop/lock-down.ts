@@ -1,11 +1,27 @@
-import { app, shell, type Event, type Session, type WebContents } from 'electron';
+import { app, type Event, type Session, type WebContents } from 'electron';
+import { bareHost } from '../bare-host.ts';
+import { fingerprintOf } from '../tls/trust-only.ts';
+import { openOutside } from './outside-links.ts';
+
+/** What Chromium is told of a certificate: that it is good, that it is not, or to judge by itself. */
+const verdicts = { good: 0, bad: -2, ask: -3 } as const;
 
 /**
- * Lets the window be nothing but the dashboard: no permission, no other page, no new window, no embedded page, no
- * certificate that the system does not trust.
+ * Lets the window be nothing but the dashboard: no permission, no other page, no new window, no embedded page, nothing that
+ * asks other servers, no certificate that the system does not trust, but the server's own.
  * @param pageUrl address of the dashboard; its origin is the only one that may be shown
+ * @param fingerprint SHA-256 of the one certificate that the server there may show, as it is now; `null` where there is none
  */
-export function lockDown(session: Session, pageUrl: string): void {
+export function lockDown(session: Session, pageUrl: string, fingerprint: () => string | null): void {
+  const { protocol, hostname: shown } = new URL(pageUrl);
+  session.setCertificateVerifyProc(({ hostname, certificate }, decide) => {
+    // Nobody has signed the server's own, so it is known by itself; there no other one is good either, whoever signed it.
+    if (protocol !== 'https:' || bareHost(hostname) !== bareHost(shown)) decide(verdicts.ask);
+    else decide(fingerprintOf(certificate.data) === fingerprint() ? verdicts.good : verdicts.bad);
+  });
+  // For its dictionaries Chromium would ask a server of its maker's.
+  session.setSpellCheckerEnabled(false);
+  session.setSpellCheckerLanguages([]);
   session.setPermissionRequestHandler((_contents, _permission, decide) => {
     decide(false);
   });
@@ -31,12 +47,7 @@ function confine(contents: WebContents, origin: string): void {
     event.preventDefault();
   });
   contents.setWindowOpenHandler(({ url }) => {
-    if (isWebAddress(url)) void shell.openExternal(url);
+    openOutside(url);
     return { action: 'deny' };
   });
-}
-
-/** Only web addresses go to the person's browser: other schemes can start programs. */
-function isWebAddress(url: string): boolean {
-  return URL.canParse(url) && ['http:', 'https:'].includes(new URL(url).protocol);
 }

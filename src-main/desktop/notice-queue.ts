@@ -29,8 +29,13 @@ interface Waiting {
 /**
  * Makes a queue. Whoever was told that something fires is told its end; an alert that nobody heard of ends in silence.
  * @param show shows one notification
+ * @param isQuiet true while nobody here wants to hear; what comes then is never told
  */
-export function createNoticeQueue(clock: Clock, show: (notice: DesktopNotice) => void): NoticeQueue {
+export function createNoticeQueue(
+  clock: Clock,
+  show: (notice: DesktopNotice) => void,
+  isQuiet: () => boolean = () => false,
+): NoticeQueue {
   /** Since when each alert fires. */
   const firingSince = new Map<string, number>();
   const told = new Set<string>();
@@ -47,11 +52,12 @@ export function createNoticeQueue(clock: Clock, show: (notice: DesktopNotice) =>
     const since = firingSince.get(key);
     const lastedMs = since === undefined ? null : event.at - since;
     if (!isFiring(event.state)) firingSince.delete(key);
-    else if (since === undefined) firingSince.set(key, event.at);
+    // From a state that does not fire it begins anew, also where its last end was never heard of.
+    else if (since === undefined || !isFiring(event.from)) firingSince.set(key, event.at);
     const notice = noticeOf(event, { lastedMs, clockText });
     const heardOf = isFiring(event.state) || told.has(key);
     if (!isFiring(event.state)) told.delete(key);
-    if (heardOf && notice !== null) waiting.set(key, { event, notice });
+    if (heardOf && notice !== null && !isQuiet()) waiting.set(key, { event, notice });
     else waiting.delete(key);
   }
 
@@ -59,7 +65,7 @@ export function createNoticeQueue(clock: Clock, show: (notice: DesktopNotice) =>
     flushing = null;
     const all = [...waiting.values()];
     waiting.clear();
-    if (all.length === 0) return;
+    if (all.length === 0 || isQuiet()) return;
     for (const { event } of all) if (isFiring(event.state)) told.add(`${event.series}@${event.instance}`);
     shownMs = clock.monotonicMs();
     show(together(all));

@@ -11,6 +11,8 @@ export interface NotificationActions {
   readonly snooze: (series: string, instance: string, untilMs: number) => Promise<void>;
   /** Shows the window. */
   readonly open: () => void;
+  /** True while this desktop wants none. */
+  readonly isPaused: () => boolean;
 }
 
 const snoozeMs = 3_600_000;
@@ -78,5 +80,5 @@ export function createNotifications(actions: NotificationActions): NoticeQueue {
     notification.show();
   }
 
-  return createNoticeQueue(systemClock, show);
+  return createNoticeQueue(systemClock, show, actions.isPaused);
 }

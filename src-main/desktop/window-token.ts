@@ -7,15 +7,18 @@ export function createWindowToken(): string {
 }
 
 /**
- * Adds the token to what the session sends to the app's own server, HTTP and WebSocket, and to nothing else. This happens
- * in the main process, after the page has let go of the request, so no script can read the token.
+ * Adds the token to what the session sends to the server that the window shows, HTTP and WebSocket, and to nothing else;
+ * what is encrypted there is not sent in the clear. This happens in the main process, after the page has let go of the request, so no script can read the token.
  * @param serverUrl address of the server, `http://127.0.0.1:4780`
  */
-export function sendWindowToken(session: Session, serverUrl: string, token: string): void {
-  const { host } = new URL(serverUrl);
+export function sendWindowToken(session: Session, serverUrl: string, token: () => string | null): void {
+  const { host, protocol } = new URL(serverUrl);
+  const schemes = protocol === 'https:' ? ['https:', 'wss:'] : ['http:', 'ws:'];
   session.webRequest.onBeforeSendHeaders(({ url, requestHeaders }, proceed) => {
     const to = new URL(url);
-    const own = to.host === host && (to.protocol === 'http:' || to.protocol === 'ws:');
-    proceed({ requestHeaders: own ? { ...requestHeaders, Authorization: `Bearer ${token}` } : requestHeaders });
+    const isShown = to.host === host && schemes.includes(to.protocol);
+    const secret = isShown ? token() : null;
+    const added = secret === null ? {} : { Authorization: `Bearer ${secret}` };
+    proceed({ requestHeaders: { ...requestHeaders, ...added } });
   });
 }

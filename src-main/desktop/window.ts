@@ -1,30 +1,32 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, nativeTheme, type Session } from 'electron';
+import { pageBackground, pagePreferences } from './page-preferences.ts';
+import type { RememberedPlace } from './remember-place.ts';
 
-/** The page's own background colours, so that the window is not white before the first picture. */
-const background = { dark: '#161618', light: '#f6f7f9' } as const;
-
-/** Opens the dashboard's window. The page is an ordinary web page: sandboxed, without Node and without a preload. */
-export async function openWindow(pageUrl: string, session: Session): Promise<BrowserWindow> {
+/**
+ * Makes the dashboard's window where it was before; its page is loaded by whoever has set it up.
+ * @param isHidden true to wait in the tray
+ */
+export function createWindow(session: Session, place: RememberedPlace, isHidden: boolean): BrowserWindow {
   const window = new BrowserWindow({
-    width: 1280,
-    height: 860,
+    ...(place.bounds() ?? { width: 1280, height: 860 }),
     minWidth: 360,
     minHeight: 480,
     title: 'Lanpulse',
     icon: join(app.getAppPath(), 'resources', 'icon.png'),
-    backgroundColor: nativeTheme.shouldUseDarkColors ? background.dark : background.light,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? pageBackground.dark : pageBackground.light,
     autoHideMenuBar: true,
-    webPreferences: {
-      session,
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webSecurity: true,
-      webviewTag: false,
-      spellcheck: false,
-    },
+    show: !isHidden,
+    // A page that nobody sees yet knows it, and neither draws nor asks for every sample.
+    paintWhenInitiallyHidden: false,
+    webPreferences: pagePreferences(session),
   });
-  await window.loadURL(pageUrl);
+  if (place.isMaximized() && !isHidden) window.maximize();
+  else if (place.isMaximized()) {
+    window.once('show', () => {
+      window.maximize();
+    });
+  }
+  place.follow(window);
   return window;
 }

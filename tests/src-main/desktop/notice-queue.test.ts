@@ -94,6 +94,17 @@ describe('notifications of the desktop', () => {
     expect(titles()).toEqual([]);
   });
 
+  test('an alert whose last end was never heard of lasts from its new beginning', () => {
+    const { clock, queue, shown } = open();
+    queue.push([alert({})]);
+    clock.advance(1_000);
+    queue.push([alert({ at: startMs + 3_600_000 })]);
+    clock.advance(10_000);
+    queue.push([alert({ state: 'ok', from: 'warn', at: startMs + 3_660_000 })]);
+    clock.advance(10_000);
+    expect(shown.at(-1)?.body).toContain('The warning lasted 1 min.');
+  });
+
   test('an acknowledgement is no news', () => {
     const { clock, queue, titles } = open();
     queue.push([alert({ from: 'warn', update: 'acknowledged', acknowledgedAt: startMs })]);
@@ -110,5 +121,32 @@ describe('notifications of the desktop', () => {
     queue.push([alert({ state: 'ok', from: 'unknown' })]);
     clock.advance(10_000);
     expect(titles()).toEqual(['Warn: CPU average 79.5 % on workshop', 'No data: CPU average on workshop']);
+  });
+
+  test('tell nothing of what began during a pause, and the end of what was told before it', () => {
+    const clock = createFakeClock(startMs);
+    const shown: DesktopNotice[] = [];
+    let quiet = false;
+    const queue = createNoticeQueue(
+      clock,
+      (notice) => shown.push(notice),
+      () => quiet,
+    );
+    queue.push([alert({})]);
+    clock.advance(1_000);
+    quiet = true;
+    queue.push([alert({ series: 'memory.usedShare', value: 96 })]);
+    clock.advance(20_000);
+    // Too late to be told in time, and still not told after it.
+    queue.push([alert({ series: 'load.one', value: 9 })]);
+    quiet = false;
+    clock.advance(20_000);
+    queue.push([alert({ series: 'memory.usedShare', state: 'ok', from: 'warn', value: 12, at: startMs + 21_000 })]);
+    queue.push([alert({ state: 'ok', from: 'warn', value: 12.3, at: startMs + 21_000 })]);
+    clock.advance(20_000);
+    expect(shown.map(({ title }) => title)).toEqual([
+      'Warn: CPU average 79.5 % on workshop',
+      'Ok again: CPU average 12.3 % on workshop',
+    ]);
   });
 });

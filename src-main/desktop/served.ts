@@ -1,0 +1,56 @@
+import type { Session } from 'electron';
+import type { AlertEvent } from '../../src-shared/protocol/alerts.ts';
+import type { SettingsAnswer } from '../../src-shared/protocol/settings.ts';
+import { systemClock } from '../clock.ts';
+import type { Glance } from '../glance.ts';
+import { followServer } from './follow-server.ts';
+import { serverCalls } from './server-calls.ts';
+import type { ShownServer } from './start-server.ts';
+
+/** What the shell tells of its server, and asks of it. */
+export interface Served {
+  /** `null` while the server does not answer. */
+  readonly glance: () => Glance | null;
+  /** @throws Fault with the server's own words */
+  readonly share: (on: boolean) => Promise<void>;
+  /** Stops notifying about an alert until a moment, ms since the epoch. @throws Fault with the server's own words */
+  readonly snooze: (series: string, instance: string, untilMs: number) => Promise<void>;
+  readonly close: () => void;
+}
+
+/** Who is told what a server tells that another program started; of its own the app is told by direct calls. */
+export interface ServedListener {
+  /** Whether this app can get updates. */
+  readonly hasUpdates: boolean;
+  readonly onAlerts: (events: readonly AlertEvent[]) => void;
+  readonly onSettings: (answer: SettingsAnswer) => void;
+}
+
+/** A server on this machine that takes longer does not answer, ms. Sharing may have to make a certificate first. */
+const answerMs = 20_000;
+
+/**
+ * The way from the shell to the server that the window shows.
+ * @param session of the window: what it sends there carries the window's token
+ */
+export function reachServer(
+  { url, own }: Pick<ShownServer, 'url' | 'own'>,
+  session: Pick<Session, 'fetch'>,
+  listener: ServedListener,
+): Served {
+  const calls = serverCalls(url, session);
+  const followed = own === null ? followServer({ clock: systemClock, calls, ...listener }) : null;
+  return {
+    glance: () => (own ?? followed)?.glance() ?? null,
+    close: () => followed?.close(),
+    async share(on) {
+      await calls.send('sharing', { on }, answerMs);
+      // The change stands, whatever becomes of this look: the next one finds it.
+      await followed?.refresh().catch(() => undefined);
+    },
+    async snooze(series, instance, untilMs) {
+      if (own !== null) await own.snooze(series, instance, untilMs);
+      else await calls.send('commands', { type: 'alert.snooze', series, instance, untilMs }, answerMs);
+    },
+  };
+}
