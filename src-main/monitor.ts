@@ -1,71 +1,60 @@
 import { randomBytes } from 'node:crypto';
+import { join, resolve } from 'node:path';
 import { toWireDefinition } from '../src-shared/metrics/definition.ts';
 import { metrics } from '../src-shared/metrics/registry.ts';
-import type { AlertEvent } from '../src-shared/protocol/alerts.ts';
-import type { AccessRules } from './access/principal.ts';
+import { openAccess } from './access/access.ts';
+import { trustProxies } from './access/trusted-proxies.ts';
 import { openAlerting } from './alerts/alerting.ts';
+import { applySettings, keepingChoice } from './apply-settings.ts';
 import { systemClock } from './clock.ts';
 import { openCollector } from './collect/collector.ts';
 import { readHost } from './collect/host.ts';
-import type { Config } from './config/config.ts';
+import { thisMachine } from './collect/this-machine.ts';
+import type { LoadedSettings } from './config/load-config.ts';
 import { makeDataDir } from './config/data-dir.ts';
+import { boundsOf } from './config/limit-settings.ts';
 import { allCommands } from './control/all-commands.ts';
-import { createControlUpgrades } from './control/upgrade.ts';
+import { createGlance } from './glance.ts';
 import { openKeeping } from './history/keeping.ts';
 import { lockDataDir } from './history/lock.ts';
 import { allRoutes } from './http/all-routes.ts';
-import { createApp } from './http/app.ts';
-import { listen } from './http/listen.ts';
 import type { Details } from './http/routes/info.ts';
-import type { Log } from './log.ts';
+import { createLimits } from './limits/limits.ts';
+import type { Monitor, MonitorOptions } from './monitor-options.ts';
 import { openNotes } from './notes/note-store.ts';
+import { createOpenMetrics } from './open-metrics/open-metrics.ts';
 import { createOwnFigures } from './own-figures.ts';
+import { openServing } from './serving.ts';
+import { openSettings } from './settings/settings.ts';
+import { takeOverSwitch } from './settings/take-over-switch.ts';
 import { createHub } from './stream/hub.ts';
 import { version } from './version.ts';
-
-/** What the entry points bring. */
-export interface MonitorOptions {
-  readonly log: Log;
-  /** Folder of the built page. */
-  readonly pageRoot: string;
-  /** Secret that the desktop window adds to its requests. Default: there is no window. */
-  readonly windowToken?: string;
-  /** Told of each transition, acknowledgement and snooze. Default: nobody but the viewers. */
-  readonly onAlerts?: (events: readonly AlertEvent[]) => void;
-}
-
-/** A running server. */
-export interface Monitor {
-  /** Address of the dashboard, `http://127.0.0.1:4780`. */
-  readonly url: string;
-  /** Stops notifying about an alert until a moment, ms since the epoch; see `AlertDesk.snooze`. */
-  snooze(series: string, instance: string, untilMs: number): Promise<void>;
-  /** Says `bye`, ends every connection and stops collecting. */
-  stop(): Promise<void>;
-}
 
 /**
  * Builds the parts and joins them: collector -> history, alerts and hub -> transports, commands -> rules, notes, alerts
  * and hub.
  * @throws Fault `data_dir_taken`, `port_taken` or `start_failed`
  */
-export async function startMonitor(
-  config: Config,
-  { log, pageRoot, windowToken, onAlerts }: MonitorOptions,
-): Promise<Monitor> {
-  const clock = systemClock;
+export async function startMonitor(loaded: LoadedSettings, options: MonitorOptions): Promise<Monitor> {
+  const { log, clock = systemClock, pageRoot, windowToken, onAlerts, onSettings } = options;
+  const { surroundings = { isDesktop: false } } = options;
+  /** What applies at the start; the rest is asked for each time. */
+  const { config } = loaded;
   makeDataDir(config.dataDir);
   const lock = lockDataDir(config.dataDir);
 
+  const settings = openSettings({ loaded, clock, log, ...surroundings });
+  await takeOverSwitch({ dataDir: config.dataDir, settings, clock, log });
+  const isTrustedProxy = trustProxies(config.trustedProxies);
+  const limits = createLimits({ bounds: boundsOf(config), clock, log, isTrustedProxy });
   const host = await readHost();
   const collector = await openCollector({
-    environment: {
-      platform: process.platform,
-      procRoot: '/proc',
-      sysRoot: '/sys',
-      passwdFile: '/etc/passwd',
+    environment: thisMachine({
+      get commands() {
+        return settings.config().commands;
+      },
       self: { viewers: () => hub.presence().viewers },
-    },
+    }),
     clock,
     everyMs: config.interval,
     report: (fault) => {
@@ -74,11 +63,32 @@ export async function startMonitor(
   });
   const definitions = Object.values(metrics).map(toWireDefinition);
   const { unsupported } = collector;
+  // Before the hub: whatever makes it tell who watches, soon after the start, asks for their names here.
+  const isWatching = (owner: string) => hub.isWatching(owner) || control.isOpen(owner);
+  const access = await openAccess({
+    dataDir: config.dataDir,
+    clock,
+    log,
+    loopbackRole: config.loopbackRole,
+    windowToken: windowToken ?? null,
+    hostNames: config.hostNames,
+    needsSession: () => serving.needsSession(),
+    pairingTries: limits.bounds('pairingTries').most,
+    isWatching,
+    onEnd: (owner, why) => {
+      void hub.endOwner(owner, why === 'revoked' ? why : null);
+      void control.endOwner(owner, why);
+    },
+    onLocked: () => {
+      hub.presenceChanged();
+    },
+  });
   const hub = createHub({
     epoch: Date.now().toString(36) + randomBytes(2).toString('hex'),
     host: () => host.name,
     clock,
-    serverIntervalMs: () => config.interval,
+    serverIntervalMs: () => settings.config().interval,
+    ringBytes: config.replayCap,
     hello: () => ({
       version,
       host,
@@ -87,23 +97,35 @@ export async function startMonitor(
       rules: desk.rules.current(),
       alerts: desk.news(),
       history: keeping.status(),
+      theme: settings.config().theme,
+      settings: settings.revision(),
     }),
+    settings: () => {
+      const { interval: intervalMs, theme } = settings.config();
+      return { intervalMs, theme, settings: settings.revision() };
+    },
     history: () => keeping.notice(),
+    nameOf: (owner) => access.nameOf(owner),
+    pairingLock: () => access.pairing.lockState(),
     onDemand: (metric, everyMs) => {
       collector.watch(metric, everyMs);
+    },
+    fast: { metrics: () => collector.fast(), toViewers: () => settings.config().viewerFocus },
+    onFast: (fast) => {
+      collector.readFast(fast);
+    },
+    complete: (metric, value) => {
+      collector.complete(metric, value);
     },
   });
 
   const keeping = openKeeping({
-    isOn: config.history === 'on',
+    ...keepingChoice(config),
     dataDir: config.dataDir,
-    capBytes: config.historyCap,
-    keepMs: [config.history1s, config.history10s, config.history1m, config.history15m],
     clock,
-    everyMs: config.interval,
     log,
     onChange: () => {
-      hub.historyChanged();
+      hub.presenceChanged();
     },
   });
   const alerting = await openAlerting({
@@ -113,12 +135,13 @@ export async function startMonitor(
     host: host.name,
     everyMs: config.interval,
     stored: keeping.history,
+    mayNotify: () => settings.config().notifications,
     onRules: (changed) => {
       hub.publishStored('rules', changed);
     },
     onEvents: (events) => {
       for (const event of events) hub.publishStored('alert', event);
-      onAlerts?.(events);
+      if (settings.config().notifications) onAlerts?.(events);
     },
   });
   const { desk } = alerting;
@@ -131,58 +154,117 @@ export async function startMonitor(
     },
   });
 
-  const commands = allCommands({ clock, hub, alerting, notes });
-  const rules: AccessRules = { loopbackRole: config.loopbackRole, windowToken: windowToken ?? null };
-  const control = createControlUpgrades(commands, rules, clock, log);
-  const figures = createOwnFigures({ clock, hub, control, keeping });
+  const commands = allCommands({
+    clock,
+    hub,
+    alerting,
+    notes,
+    sessions: access.sessions,
+    settings,
+    switchSharing: (change) => sharing.change(change),
+  });
+  const serving = await openServing({
+    config,
+    settings,
+    clock,
+    log,
+    pageRoot,
+    access,
+    limits,
+    isTrustedProxy,
+    commands,
+  });
+  const { control, sharing } = serving;
+  const figures = createOwnFigures({ clock, hub, control, keeping, refusals: limits.refusals });
+  const glance = createGlance({ host: host.name, clock, desk, sharing });
+  const openMetrics = createOpenMetrics({
+    clock,
+    everyMs: config.interval,
+    host,
+    version,
+    alerts: () => desk.all().states,
+    figures: () => figures.read(),
+  });
   const info = (): Details => ({
     host,
     transports: ['sse', 'poll', 'ws', 'post'],
-    intervalMs: config.interval,
+    intervalMs: settings.config().interval,
     metrics: { definitions, unsupported },
   });
-  const ownFigures = () => figures.read();
-  const routes = allRoutes({ clock, log, hub, commands, desk, notes, keeping, info, figures: ownFigures });
-  const app = createApp(routes, pageRoot, rules, log);
-  const quiet = () => Promise.all([collector.stop(), hub.close('shutdown'), control.close(), alerting.close()]);
+  const routes = allRoutes({
+    clock,
+    log,
+    hub,
+    commands,
+    desk,
+    notes,
+    keeping,
+    settings,
+    sharing,
+    access,
+    isWatching,
+    openMetrics,
+    info,
+    figures: () => figures.read(),
+  });
+  const quiet = () =>
+    Promise.all([collector.stop(), hub.close('shutdown'), serving.quiet(), alerting.close(), access.close()]);
   const letGo = () => {
+    settings.close();
     keeping.close();
     lock.release();
   };
-  const listener = await listen(app, control, config.host, config.port).catch(async (caught: unknown) => {
+  const url = await serving.start(routes).catch(async (caught: unknown) => {
     // The desktop app tries another port in the same process: nothing of this try may go on.
     await quiet();
+    await serving.close();
     letGo();
     throw caught;
   });
-  await lock.announce(listener.url).catch((cause: unknown) => {
+  const parts = { log, collector, hub, keeping, desk, notifier: alerting.notifier, openMetrics, sharing };
+  settings.onChange((now, changed) => {
+    applySettings(parts, now, changed);
+    onSettings?.(now, changed);
+  });
+  const certificate = resolve(config.tlsCert ?? join(config.dataDir, 'tls', 'certificate.pem'));
+  const shown = url.startsWith('https:') ? { certificate } : {};
+  await lock.announce({ url, token: access.ownerToken, ...shown }).catch((cause: unknown) => {
     log.warn({ err: cause }, 'a desktop app that finds this server running cannot be told its address');
   });
 
   collector.start({
     onSample: (sample) => {
       figures.see(sample.values);
+      glance.see(sample.values);
       // Kept before it is told, so that whoever missed what was told finds it kept.
       keeping.append(sample.t, sample.values);
       hub.publishSample(sample.t, sample.values);
       desk.sample(sample);
+      openMetrics.sample(sample.t, sample.values);
+    },
+    onFast: ({ t, everyMs, values }) => {
+      hub.publishFast(t, everyMs, values);
     },
     onGap: (gap) => {
       log.info(gap, 'the clock jumped or the machine slept');
       keeping.gap(gap.from, gap.to);
       hub.announce('gap', gap);
       desk.gap(gap.to);
+      openMetrics.gap();
     },
   });
 
   return {
-    url: listener.url,
+    url,
+    localLink: access.localLink(url),
+    settings,
     snooze: async (series, instance, untilMs) => {
       await desk.snooze(series, instance, untilMs);
     },
+    glance: () => glance.read(),
     stop: async () => {
       await quiet();
-      await listener.close();
+      await serving.close();
       letGo();
     },
   };

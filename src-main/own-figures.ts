@@ -3,6 +3,7 @@ import type { ServerFigures } from '../src-shared/protocol/info.ts';
 import type { Clock } from './clock.ts';
 import type { ControlUpgrades } from './control/upgrade.ts';
 import type { Keeping } from './history/keeping.ts';
+import type { Refusals } from './limits/refusals.ts';
 import type { Hub } from './stream/hub.ts';
 
 /** The server's own figures since its start. */
@@ -18,10 +19,11 @@ export interface CountingParts {
   readonly hub: Pick<Hub, 'figures'>;
   readonly control: Pick<ControlUpgrades, 'count'>;
   readonly keeping: Pick<Keeping, 'status'>;
+  readonly refusals: Pick<Refusals, 'figures'>;
 }
 
 /** Joins the figures of the parts; counts from now on. */
-export function createOwnFigures({ clock, hub, control, keeping }: CountingParts): OwnFigures {
+export function createOwnFigures({ clock, hub, control, keeping, refusals }: CountingParts): OwnFigures {
   const startedMs = clock.monotonicMs();
   let own: MetricValues['self'] | undefined;
   return {
@@ -38,6 +40,7 @@ export function createOwnFigures({ clock, hub, control, keeping }: CountingParts
         bytesSent,
         drops,
         replays,
+        refused: refusals.figures(),
         lag: own?.lag ?? null,
         cpu: own?.cpu ?? null,
         memory: own?.memory ?? null,

@@ -16,6 +16,8 @@ export interface Alerting {
 /** What {@link openAlerts} needs, and how names are resolved; default: as the system does. */
 export interface AlertingOptions extends AlertsOptions {
   readonly resolve?: Resolve;
+  /** False while nobody is to be notified. Default: always. */
+  readonly mayNotify?: () => boolean;
 }
 
 /** Opens rules, log and targets in the data directory, and joins them. */
@@ -28,7 +30,7 @@ export async function openAlerting(options: AlertingOptions): Promise<Alerting> 
   });
   const notifier = createNotifier({
     ...options,
-    targets: () => targets.all(),
+    targets: () => (options.mayNotify?.() === false ? [] : targets.all()),
     find: (series, instance) => desk.find(series, instance),
   });
   const desk = await openAlerts({

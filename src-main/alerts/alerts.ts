@@ -12,7 +12,8 @@ import { isNews, withSnooze, type Attended } from './attention.ts';
 import { foldRestart, foldRules, foldSample, freshEngine, watchKey } from './engine.ts';
 import type { EngineSample, EngineState, EngineStep, Watched } from './engine.ts';
 import { openJournal, type JournalContents, type KeptFiring } from './journal.ts';
-import { joinPasts, type StoredPast } from './join-pasts.ts';
+import { joinPasts } from './join-pasts.ts';
+import type { Past } from './past.ts';
 import { createPreviews } from './previews.ts';
 import { createReadingsBuffer, exactReachMs } from './readings-buffer.ts';
 import { ruleFor, type RuleBook } from './rule-book.ts';
@@ -33,7 +34,7 @@ export interface AlertsOptions {
   /** Called after each change of the rules, before the events that it leads to. */
   readonly onRules: (rules: Rules) => void;
   /** What previews look at beyond the last quarter of an hour. Default: averages of this run, for a day. */
-  readonly stored?: StoredPast | null;
+  readonly stored?: Past | null;
 }
 
 /** Rules, engine, log and what people did, joined. */
@@ -43,6 +44,11 @@ export interface AlertDesk {
   sample(sample: EngineSample): void;
   /** Time was lost, up to `t`: what fires becomes unknown, and nothing fires in the first window. */
   gap(t: number): void;
+  /**
+   * From now on the server samples at another interval, ms, and previews look at another store, or at none. Readings of the
+   * last quarter of an hour are held anew where that changes how many there are.
+   */
+  retune(everyMs: number, stored: Past | null): void;
   /** Every watched series, and the log. */
   all(): Alerts;
   /** Only the states that a page must know of: firing, unknown, acknowledged or snoozed. */
@@ -50,7 +56,8 @@ export interface AlertDesk {
   /** The state of one; `null` where nothing is watched. */
   find(series: string, instance: string): AlertStatus | null;
   /**
-   * What a rule would have done, over the readings that are held; ready within 50 ms.
+   * What a rule would have done, over the readings that are held. A day of one series takes 100 ms at most while the machine
+   * has time; `covered` says of which part the answer is.
    * @param asker whose newer question ends an older one; `null` where that is not known
    * @throws Fault `invalid_rule`, or `too_many` where the same asker asked again
    */
@@ -70,7 +77,8 @@ export interface AlertDesk {
 
 /** Opens rules and log, and takes up what fired when the run before ended as unknown. */
 export async function openAlerts(options: AlertsOptions): Promise<AlertDesk> {
-  const { clock, everyMs, host, stored = null } = options;
+  const { clock, host } = options;
+  let { everyMs, stored = null } = options;
   let state: EngineState = freshEngine;
   let transitions: readonly Transition[] = [];
 
@@ -87,14 +95,19 @@ export async function openAlerts(options: AlertsOptions): Promise<AlertDesk> {
     journal.writeNow({ ...contents(), attended }),
   );
   const ruled = new Set(rules.current().rules.map((rule) => rule.series));
-  const buffer = createReadingsBuffer({
-    everyMs,
-    isKept: (series) => ruled.has(series) || rules.book().has(series),
-    averages: stored === null,
-  });
-  const exactSinceMs = () => clock.wallMs() - exactReachMs(everyMs);
-  const past = stored === null ? buffer : joinPasts(buffer, stored, exactSinceMs);
-  const previews = createPreviews(past, clock);
+  const openBuffer = () =>
+    createReadingsBuffer({
+      everyMs,
+      isKept: (series) => ruled.has(series) || rules.book().has(series),
+      averages: stored === null,
+    });
+  const openPreviews = () => {
+    const reachMs = exactReachMs(everyMs);
+    const past = stored === null ? buffer : joinPasts(buffer, stored, () => clock.wallMs() - reachMs);
+    return createPreviews(past, clock);
+  };
+  let buffer = openBuffer();
+  let previews = openPreviews();
   const startedMs = clock.wallMs();
   take(foldRestart(restore(journal.before.firing, rules.book(), startedMs), startedMs, 'restart'));
 
@@ -178,6 +191,13 @@ export async function openAlerts(options: AlertsOptions): Promise<AlertDesk> {
       buffer.mark(t);
       take(foldRestart(state, t, 'gap'));
     },
+    retune(nextEveryMs, nextStored) {
+      const isOther = nextEveryMs !== everyMs || (nextStored === null) !== (stored === null);
+      everyMs = nextEveryMs;
+      stored = nextStored;
+      if (isOther) buffer = openBuffer();
+      previews = openPreviews();
+    },
     all: () => ({ states: states(), log: transitions }),
     news: () => states().filter(isNews),
     find(series, instance) {
@@ -203,11 +223,11 @@ export async function openAlerts(options: AlertsOptions): Promise<AlertDesk> {
       });
     },
     snooze: async (series, instance, untilMs) => {
-      const watched = demand(series, instance);
       const nowMs = clock.wallMs();
       if (untilMs > nowMs + limits.snoozeMs) {
         throw new Fault('invalid_request', 'The "untilMs" of a snooze is at most 7 days ahead.');
       }
+      const watched = demand(series, instance);
       return attend(watched, 'snoozed', (one) => withSnooze(one, untilMs, nowMs));
     },
     close: () => journal.close(),

@@ -67,7 +67,7 @@ export function replayColumn(column: Column, rings: Rings, playback: Playback, v
   const firstSlot = Math.max(newestSlot - slots + 1, Math.floor(column.firstT / slotMs), Math.ceil(from / slotMs) - 1);
   const newestFull = Math.min(Math.ceil(to / slotMs) - 2, Math.floor(fineFrom / slotMs) - 1);
   const lastSlot = column.coarse.length === 0 ? -1 : newestFull;
-  let isIdle = false;
+  let isIdle = playback.isIdle === true;
   for (let slot = firstSlot; slot <= lastSlot; slot += 1) {
     if (isIdle && beyond !== undefined) slot = nextBeyond(column.coarse, slot, lastSlot, beyond);
     if (slot > lastSlot) break;

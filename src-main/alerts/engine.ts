@@ -1,7 +1,8 @@
 import type { MetricId } from '../../src-shared/metrics/registry.ts';
 import type { Transition } from '../../src-shared/protocol/alerts.ts';
 import type { Rule } from '../../src-shared/protocol/rule.ts';
-import { longestPeriodMs, visitReadings, type ReadValues } from '../../src-shared/metrics/visit-readings.ts';
+import { type Layout, readingsOf, type ReadValues } from '../../src-shared/metrics/readings.ts';
+import { longestPeriodMs } from '../../src-shared/metrics/visit-readings.ts';
 import { ruleFor, type RuleBook } from './rule-book.ts';
 import { changeWatch, createWatch, expireWatch, readWatch, releaseWatch, restartWatch } from './watch.ts';
 import type { Watch, WatchStep } from './watch.ts';
@@ -53,6 +54,17 @@ export function watchKey(series: string, instance: string): string {
   return `${series}@${instance}`;
 }
 
+const knownKeys = new WeakMap<Layout, readonly string[]>();
+
+/** The {@link watchKey} of each number, written once for each layout. */
+function keysOf(layout: Layout): readonly string[] {
+  const known = knownKeys.get(layout);
+  if (known !== undefined) return known;
+  const keys = layout.series.map((series, n) => watchKey(series, layout.instances[n] ?? ''));
+  knownKeys.set(layout, keys);
+  return keys;
+}
+
 /** Folds one sample into the state. Only numbers under an enabled rule are watched. */
 export function foldSample(
   state: EngineState,
@@ -64,17 +76,19 @@ export function foldSample(
   const { restartedAt } = state;
   const watches = new Map(state.watches);
   const transitions: Transition[] = [];
-  visitReadings(values, (metric, series, instance, value) => {
-    if (value === null) return;
-    const key = watchKey(series, instance);
+  const { layout, numbers } = readingsOf(values);
+  for (const [n, key] of keysOf(layout).entries()) {
+    const [metric, series, instance, value] = [layout.metrics[n], layout.series[n], layout.instances[n], numbers[n]];
+    if (metric === undefined || series === undefined || instance === undefined) continue;
+    if (value === undefined || value === null) continue;
     const known = watches.get(key);
-    if (known === undefined && watches.size >= mostWatches) return;
+    if (known === undefined && watches.size >= mostWatches) continue;
     const rule = known?.rule ?? ruleFor(book, series, instance);
-    if (rule === null) return;
+    if (rule === null) continue;
     const watched = known ?? { metric, series, instance, rule, watch: createWatch(t, restartedAt) };
     const step = readWatch(watched.watch, rule, longestPeriodMs(metric, serverIntervalMs), t, value);
     put(watches, transitions, watched, step);
-  });
+  }
   const forgotten: Watched[] = [];
   for (const watched of watches.values()) {
     const { metric, watch } = watched;

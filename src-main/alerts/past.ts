@@ -15,6 +15,14 @@ export interface Playback extends Span {
   readonly beyond?: Beyond;
   /** Whether the visitor is idle before the first reading. Default false. */
   readonly isIdle?: boolean;
+  /** Time of the newest reading that was played before: holes are told from there on. Default: from the first reading on. */
+  readonly heardAt?: number;
+}
+
+/** A part of a span that is played, or passed over, as a whole. */
+export interface Piece extends Span {
+  /** Nothing in it lies beyond the level: an idle visitor need not hear of it. */
+  readonly isQuiet: boolean;
 }
 
 /** One side of a level; the level itself does not belong to it. */
@@ -39,6 +47,8 @@ export interface Past {
   coverage(series: string, instance: string): Span | null;
   /** Starts of the server and ends of gaps within the span, oldest first. */
   marks(span: Span): readonly number[];
+  /** Divides a span into pieces that take a few ms each to play, oldest first. */
+  pieces(series: string, instance: string, span: Span, beyond: Beyond): readonly Piece[];
   /** Calls back with the readings of a span, oldest first. */
   replay(series: string, instance: string, playback: Playback, visit: VisitPast): void;
 }

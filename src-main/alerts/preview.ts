@@ -20,7 +20,8 @@ export interface PreviewQuestion {
 export interface Budget {
   /** Monotonic time, ms. */
   readonly nowMs: () => number;
-  readonly deadlineMs: number;
+  /** Monotonic time, ms, at which an answer about so many instances is due. */
+  readonly deadlineMs: (instances: number) => number;
 }
 
 /** The newest part is played first, ms, and told in any case. */
@@ -38,20 +39,23 @@ const further = 4;
  */
 export function* previewRule(past: Past, question: PreviewQuestion, budget: Budget): Generator<undefined, Preview> {
   const { rule } = question;
-  const { nowMs, deadlineMs } = budget;
+  const { nowMs } = budget;
   const end = question.to + 1;
-  const instances = instancesIn(past, question);
-  const covers = instances.flatMap((instance) => past.coverage(rule.series, instance) ?? []);
-  const oldest = Math.max(question.from, Math.min(...covers.map(({ from }) => from)));
-  const newest = Math.min(question.to, Math.max(...covers.map(({ to }) => to)));
+  const holdings = instancesIn(past, question).flatMap((instance) => {
+    const held = past.coverage(rule.series, instance);
+    return held === null ? [] : [{ instance, held }];
+  });
+  const deadlineMs = budget.deadlineMs(holdings.length);
+  const oldest = Math.max(question.from, Math.min(...holdings.map(({ held }) => held.from)));
+  const newest = Math.min(question.to, Math.max(...holdings.map(({ held }) => held.to)));
   if (oldest > newest) return answer(question, { episodes: [], from: oldest }, newest);
   // After a start nothing fires for up to `forMs`, or three periods where that is more: an hour is longer than any three.
   const marks = past.marks({ from: oldest - Math.max(rule.forMs, 3_600_000), to: end });
 
   function* look(from: number, untilMs: number): Generator<undefined, Look | null> {
     const episodes: Episodes[] = [];
-    for (const instance of instances) {
-      const steps = rehearse(past, { ...question, instance, span: { from, to: end }, marks });
+    for (const holding of holdings) {
+      const steps = rehearse(past, { ...question, ...holding, span: { from, to: end }, marks });
       let step = steps.next();
       for (; step.done !== true; step = steps.next()) {
         yield;

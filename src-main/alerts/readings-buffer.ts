@@ -1,6 +1,7 @@
 import { createColumn, fillColumn, replayColumn, slotMs, slots, type Column } from './column.ts';
-import type { Past } from './past.ts';
-import { visitReadings, type ReadValues } from '../../src-shared/metrics/visit-readings.ts';
+import type { Past, Piece } from './past.ts';
+import type { ReadValues } from '../../src-shared/metrics/readings.ts';
+import { visitReadings } from '../../src-shared/metrics/visit-readings.ts';
 
 /** Readings of the last day, for asking what a rule would have done. */
 export interface ReadingsBuffer extends Past {
@@ -26,6 +27,8 @@ export interface ReadingsBufferOptions {
 const fineMs = 900_000;
 const mostRows = 3_600;
 const mostMarks = 256;
+/** Time that is played at once, ms: what does not matter is passed over quickly anyway. */
+const pieceMs = 3 * 3_600_000;
 
 /** Time for which every reading is held by a server that samples at this interval, ms. */
 export function exactReachMs(everyMs: number): number {
@@ -118,6 +121,12 @@ export function createReadingsBuffer(options: ReadingsBufferOptions): ReadingsBu
       const column = columns.get(series)?.get(instance);
       if (column === undefined) return null;
       return { from: Math.max(column.firstT, newestT - reachMs), to: column.lastT };
+    },
+    pieces(_series, _instance, { from, to }) {
+      const pieces: Piece[] = [];
+      for (let at = from; at < to; at += pieceMs)
+        pieces.push({ from: at, to: Math.min(to, at + pieceMs), isQuiet: false });
+      return pieces;
     },
     replay(series, instance, playback, visit) {
       const column = columns.get(series)?.get(instance);

@@ -1,12 +1,12 @@
 import { findSeries } from '../../src-shared/metrics/find-series.ts';
 import { isBad, type Rule } from '../../src-shared/protocol/rule.ts';
 import { createEpisodes, type Episodes } from './episodes.ts';
-import type { Past, Span } from './past.ts';
+import type { Past, Playback, Span } from './past.ts';
 import { longestPeriodMs } from '../../src-shared/metrics/visit-readings.ts';
 import { createCells, expire, judge, restart, type WatchCells } from './watch-cells.ts';
 
-/** Longest span that is played in one step, ms: short enough that a step over stored readings does not hold up others. */
-const stepMs = 3 * 3_600_000;
+/** Time after the newest reading that is lived through, ms: longer than any three periods. */
+const silenceMs = 3 * 3_600_000;
 
 /** What to live through. */
 export interface Rehearsal {
@@ -16,6 +16,8 @@ export interface Rehearsal {
   /** Starts and ends of gaps, oldest first, from as far before the span as they still matter. */
   readonly marks: readonly number[];
   readonly serverIntervalMs: number;
+  /** Times of the oldest and newest reading held. */
+  readonly held: Span;
 }
 
 /**
@@ -24,12 +26,11 @@ export interface Rehearsal {
  */
 export function* rehearse(
   past: Past,
-  { rule, instance, span, marks, serverIntervalMs }: Rehearsal,
+  { rule, instance, span, marks, serverIntervalMs, held }: Rehearsal,
 ): Generator<undefined, Episodes> {
   const metric = findSeries(rule.series)?.metric;
   const episodes = createEpisodes(instance);
-  const held = past.coverage(rule.series, instance);
-  if (metric === undefined || held === null) return episodes;
+  if (metric === undefined) return episodes;
   const ownPeriodMs = longestPeriodMs(metric, serverIntervalMs);
   const { direction } = rule;
   const level = rule.warn ?? rule.critical ?? Number.NaN;
@@ -59,16 +60,22 @@ export function* rehearse(
     return isIdle(cells);
   };
 
+  const beyond = { direction, level };
   // What fires goes unknown in the silence after the newest reading.
-  const end = Math.min(span.to, held.to + stepMs);
-  for (let from = Math.max(span.from, held.from); from < end; from += stepMs) {
-    const to = Math.min(end, from + stepMs);
-    past.replay(rule.series, instance, { from, to, beyond: { direction, level }, isIdle: isIdle(cells) }, visit);
+  const played = { from: Math.max(span.from, held.from), to: Math.min(span.to, held.to + silenceMs) };
+  for (const { from, to, isQuiet } of past.pieces(rule.series, instance, played, beyond)) {
+    if (isQuiet && isIdle(cells)) continue;
+    past.replay(rule.series, instance, { from, to, beyond, ...whereItStands(cells) }, visit);
     yield;
   }
   restartUntil(span.to);
   episodes.end(cells);
   return episodes;
+}
+
+/** What a playback that goes on must know. While idle, what was left out may have been heard. */
+function whereItStands(cells: WatchCells | null): Pick<Playback, 'isIdle' | 'heardAt'> {
+  return cells === null || isIdle(cells) ? { isIdle: true } : { isIdle: false, heardAt: cells.heardAt };
 }
 
 /** True while only a bad reading could change anything that a preview tells: calm, or not known, and nothing counted. */

@@ -1,12 +1,13 @@
+import { distinctName } from '../access/distinct-name.ts';
 import type { Principal } from '../access/principal.ts';
 
 /** Who did something, as other people read it. Never the owner key itself, which tells sessions apart. */
-export function authorOf({ role, owner }: Principal): string {
-  if (owner === 'window') return 'the desktop window';
-  return owner === 'loopback' ? 'this machine' : `an ${role}`;
+export function authorOf({ owner, name }: Principal): string {
+  if (name !== null) return distinctName(name);
+  return owner === 'window' ? 'the desktop window' : 'this machine';
 }
 
 /** True for somebody who sits at the machine itself, not merely for an operator on the network. */
 export function isAtTheMachine({ owner }: Principal): boolean {
-  return owner === 'window' || owner === 'loopback';
+  return ['window', 'loopback', 'cli'].includes(owner) || owner.startsWith('local:');
 }

@@ -4,7 +4,7 @@ import type { Cancel, Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { CommandContext, CommandTable } from './command.ts';
 import { dispatch } from './dispatch.ts';
-import { createRateLimit } from './rate-limit.ts';
+import { createRateLimit } from '../limits/rate-limit.ts';
 
 /** Time between pings, and the silence after which the other side counts as gone. */
 const pingEveryMs = 30_000;
@@ -13,18 +13,30 @@ const deadAfterMs = 60_000;
 /** Close code of RFC 6455 for too many messages; `ws` itself sends 1009 for oversized frames. */
 const policyViolation = 1008;
 
-/** Runs the commands that arrive on one WebSocket until it closes: in order, but for those that change nothing. */
+/** What `ws` calls a message that is too large, and one in too many pieces. */
+const tooLarge: ReadonlySet<string> = new Set(['WS_ERR_UNSUPPORTED_MESSAGE_LENGTH', 'WS_ERR_TOO_MANY_BUFFERED_PARTS']);
+
+/** A channel at work. */
+export interface ServedChannel {
+  /** Resolves when all that has come in until now is answered; `null` where nothing waits for an answer. */
+  answered(): Promise<void> | null;
+}
+
+/** Runs the commands that arrive on one WebSocket until it closes: in order, but for those that change nothing. `onTooLarge` is called
+ * where a message was too large, or came in too many pieces. */
 export function serveChannel(
   socket: WebSocket,
   context: CommandContext,
   table: CommandTable,
   clock: Clock,
   log: Log,
-): void {
+  onTooLarge: () => void = () => undefined,
+): ServedChannel {
   const allow = createRateLimit(clock, limits.messages.perSecond, limits.messages.burst);
   let lastHeardMs = clock.monotonicMs();
   let cancelPing: Cancel = () => undefined;
   let queue = Promise.resolve();
+  let unanswered = 0;
 
   const watch = () => {
     cancelPing = clock.after(pingEveryMs, () => {
@@ -49,18 +61,26 @@ export function serveChannel(
 
   socket.on('message', (data) => {
     heard();
-    if (!allow()) socket.close(policyViolation, 'too many messages');
-    else queue = Promise.all([queue, answer(toText(data), queue)]).then(() => undefined);
+    if (!allow()) {
+      socket.close(policyViolation, 'too many messages');
+      return;
+    }
+    unanswered += 1;
+    queue = Promise.all([queue, answer(toText(data), queue)]).then(() => {
+      unanswered -= 1;
+    });
   });
   socket.on('pong', heard);
   socket.on('close', () => {
     cancelPing();
   });
   // ws closes the socket by itself after an error (an oversized or malformed frame); there is nothing left to do.
-  socket.on('error', () => {
+  socket.on('error', (error: NodeJS.ErrnoException) => {
     cancelPing();
+    if (tooLarge.has(error.code ?? '')) onTooLarge();
   });
   watch();
+  return { answered: () => (unanswered === 0 ? null : queue) };
 }
 
 function toText(data: RawData): string {

@@ -8,6 +8,10 @@ export interface CommandContext {
   readonly viewer: string | undefined;
   /** Tells the pages of one session apart: the channel, or the viewer named in a POST; `null` where none was named. */
   readonly connection: string | null;
+  /** Id of the request that sent it, or that opened the channel. Left out where a test needs none. */
+  readonly requestId?: string;
+  /** False once the sender has lost their session or their role: what still waits for its turn is not carried out. */
+  readonly isCurrent: () => boolean;
 }
 
 /** One command of the protocol, the same for WebSocket and POST. */
@@ -16,6 +20,8 @@ export interface CommandHandler {
   readonly role: Role;
   /** True for one that changes nothing: on a channel it is run at once, beside those that came before it. */
   readonly isAside?: boolean;
+  /** False for one that changes nothing that others see: it leaves no line in the audit log. Default true. */
+  readonly isAudited?: boolean;
   /**
    * Carries it out. `input` is the whole command as it arrived; the handler parses what it needs of it.
    * @throws Fault with the code of the refusal

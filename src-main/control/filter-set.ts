@@ -12,6 +12,7 @@ export type SetFilter = (viewer: string, owner: string, filter: Filter) => Resul
 export function createFilterSet(setFilter: SetFilter): CommandHandler {
   return {
     role: 'viewer',
+    isAudited: false,
     run: (input, { viewer, principal }) => {
       const filter = parseFilter(input.filter);
       const result = viewer === undefined ? undefined : setFilter(viewer, principal.owner, filter);

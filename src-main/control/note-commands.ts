@@ -6,7 +6,7 @@ import type { NoteStore } from '../notes/note-store.ts';
 import { authorOf } from './author.ts';
 import type { CommandHandler } from './command.ts';
 import { moment, nameText, parseInput } from './parse-input.ts';
-import { createRateLimit } from './rate-limit.ts';
+import { createRateLimit } from '../limits/rate-limit.ts';
 
 const addSchema = v.object({ t: moment, text: noteTextSchema });
 const editSchema = v.object({ noteId: nameText, t: v.optional(moment), text: v.optional(noteTextSchema) });

@@ -21,7 +21,7 @@ export function createNotifyCommands(
   notifier: Pick<Notifier, 'test'>,
 ): readonly (readonly [string, CommandHandler])[] {
   return [
-    ['notify.list', { role: 'operator', run: () => ({ targets: targets.all().map(shownTarget) }) }],
+    ['notify.list', { role: 'operator', isAudited: false, run: () => ({ targets: targets.all().map(shownTarget) }) }],
     [
       'notify.set',
       {

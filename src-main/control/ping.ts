@@ -3,5 +3,5 @@ import type { CommandHandler } from './command.ts';
 
 /** `ping` measures the round trip; the answer carries the server's time. */
 export function createPing(clock: Clock): CommandHandler {
-  return { role: 'viewer', run: () => ({ t: clock.wallMs() }) };
+  return { role: 'viewer', isAudited: false, run: () => ({ t: clock.wallMs() }) };
 }

@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts';
 import { authorOf } from './author.ts';
 import type { CommandHandler, Result } from './command.ts';
 import { moment, nameText, parseInput } from './parse-input.ts';
-import { createRateLimits } from './rate-limits.ts';
+import { createRateLimits } from '../limits/rate-limits.ts';
 
 const resetSchema = v.object({ series: nameText, instance: v.optional(nameText) });
 const previewSchema = v.object({ from: moment, to: moment });
@@ -50,6 +50,7 @@ export function createThresholdCommands(
       {
         role: 'viewer',
         isAside: true,
+        isAudited: false,
         run: async (input, { principal: { owner }, connection }) => {
           const { from, to } = parseInput(previewSchema, input);
           if (from >= to) throw new Fault('invalid_command', 'The command\'s "to" must lie after "from".');

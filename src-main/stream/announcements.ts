@@ -1,5 +1,6 @@
 import type { Bye, Gap, Presence, Role } from '../../src-shared/protocol/events.ts';
 import { sseText } from './event-text.ts';
+import { type Frame, frameOf } from './frame.ts';
 
 /** Data of the events that go to everybody and are not stored. */
 interface AnnouncedData {
@@ -11,7 +12,7 @@ interface AnnouncedData {
 /** The text of an announcement, for a poll and for a stream. */
 interface AnnouncedText {
   readonly json: string;
-  readonly frame: Buffer;
+  readonly frame: Frame;
 }
 
 /** Such an event, written once for each role. */
@@ -35,6 +36,8 @@ export interface Announcements {
     data: AnnouncedData[Name],
     forOperators?: AnnouncedData[Name],
   ): Announcement;
+  /** Writes one for whom it concerns, without keeping it. */
+  single<Name extends keyof AnnouncedData>(name: Name, data: AnnouncedData[Name]): Announcement;
   /** Those that came after a number; of presence only the newest. */
   after(number: number): readonly Announcement[];
 }
@@ -59,11 +62,15 @@ export function createAnnouncements(): Announcements {
       list = [...others, announcement].slice(-kept);
       return announcement;
     },
+    single(name, data) {
+      const text = write(name, data);
+      return { number: newest, name, for: { viewer: text, operator: text } };
+    },
     after: (number) => list.filter((one) => one.number > number),
   };
 }
 
 function write(name: keyof AnnouncedData, data: object): AnnouncedText {
   const json = JSON.stringify(data);
-  return { json, frame: Buffer.from(sseText(name, json, null)) };
+  return { json, frame: frameOf(sseText(name, json, null)) };
 }

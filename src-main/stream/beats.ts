@@ -1,5 +1,6 @@
 import { limits } from '../../src-shared/protocol/limits.ts';
 import { sseText } from './event-text.ts';
+import { type Frame, frameOf } from './frame.ts';
 import type { Cancel, Clock } from '../clock.ts';
 
 /** A stream that must not fall silent. */
@@ -7,7 +8,7 @@ export interface Beating {
   /** Monotonic time of its last event. */
   readonly lastEventMs: number;
   /** Takes a `beat`. */
-  beat(frame: Buffer): void;
+  beat(frame: Frame): void;
 }
 
 /** Sends `beat` into streams that had no event for a while. */
@@ -32,7 +33,7 @@ export function createBeats(clock: Clock): Beats {
   function beatAll(): void {
     waiting = null;
     const nowMs = clock.monotonicMs();
-    const frame = Buffer.from(sseText('beat', JSON.stringify({ t: clock.wallMs() }), null));
+    const frame = frameOf(sseText('beat', JSON.stringify({ t: clock.wallMs() }), null));
     let nextMs: number = limits.beatAfterMs;
     for (const stream of streams) {
       const restMs = stream.lastEventMs + limits.beatAfterMs - nowMs;

@@ -1,5 +1,5 @@
 import type { MetricId } from '../../src-shared/metrics/registry.ts';
-import type { FilterPlan } from './filter-plan.ts';
+import type { FilterPlan } from '../../src-shared/protocol/filter-plan.ts';
 
 /** Knows who needs the metrics that are read more often while somebody watches. */
 export interface Demand {

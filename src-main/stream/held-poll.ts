@@ -1,12 +1,26 @@
-import type { Clock } from '../clock.ts';
+import type { Cancel, Clock } from '../clock.ts';
 import type { Announcement } from './announcements.ts';
+import { farewell } from './farewell.ts';
 import type { HubInner } from './hub.ts';
-import { announcedText, isUrgent, polledEvent, takeAnnouncements, type Collected } from './poll-batch.ts';
+import { announcedText, collectAfter, isUrgent, polledEvent, takeAnnouncements, type Collected } from './poll-batch.ts';
 import type { Subscriber } from './subscriber.ts';
 import type { Viewer } from './viewer.ts';
 
 /** Time that the last answer has to leave, ms. */
-const flushMs = 1_000;
+const flushMs = 500;
+
+/** Time for which an answer gathers the fast series, ms: a request for each sample would cost more than reading it. */
+const gatherMs = 250;
+
+/** How long to hold, and what ends it before. */
+export interface HoldOptions {
+  /** Longest hold, ms; more than `limits.pollMs.max` is cut to it. */
+  readonly timeoutMs: number;
+  /** Aborted when the asker has gone, or has the whole answer: `Hub.close` waits for it. */
+  readonly signal: AbortSignal;
+  /** Aborted when the way by which the asker came is about to be closed. Default: it stays. */
+  readonly closing?: AbortSignal;
+}
 
 /**
  * Waits for the next event that the viewer's filter lets through, or a gap. Resolves with it, or empty at the timeout or when
@@ -17,21 +31,36 @@ export function holdPoll(
   hub: HubInner,
   viewer: Viewer,
   after: number,
-  timeoutMs: number,
-  signal: AbortSignal,
+  { timeoutMs, signal, closing }: HoldOptions,
 ): Promise<Collected> {
   return new Promise((resolve) => {
+    /** Number of the newest event before those that are gathered. */
     let last = after;
+    /** Set while samples of a fast series wait in the ring for others to come. */
+    let gathering: Cancel | null = null;
 
     function answer(...events: readonly string[]): void {
       cancel();
+      gathering?.();
       signal.removeEventListener('abort', giveUp);
+      closing?.removeEventListener('abort', leave);
       hub.subscribers.delete(subscriber);
-      resolve({ events, last, more: false });
+      // What is not for this viewer did not come this way.
+      if (gathering === null) resolve({ events, last: hub.ring.lastSeq, more: false });
+      else {
+        const gathered = collectAfter(hub, viewer, { cursor: last, gap: null });
+        resolve({ ...gathered, events: [...gathered.events, ...events] });
+      }
     }
 
     function giveUp(): void {
       answer();
+    }
+
+    function leave(): void {
+      if (closing === undefined) return;
+      const bye = hub.announcements.single('bye', farewell(closing));
+      answer(...takeAnnouncements(hub, viewer), announcedText(bye, viewer));
     }
 
     function tell(announcement: Announcement): void {
@@ -41,16 +70,20 @@ export function holdPoll(
     }
 
     const subscriber: Subscriber = {
+      viewer,
       stored(event) {
-        last = event.seq;
         const text = polledEvent(hub, viewer, event);
-        if (text !== null) answer(text, ...takeAnnouncements(hub, viewer));
+        if (text === null) {
+          if (gathering === null) last = event.seq;
+        } else if (event.name === 'fast') gathering ??= hub.clock.after(gatherMs, giveUp);
+        else if (gathering !== null) answer();
+        else answer(text, ...takeAnnouncements(hub, viewer));
       },
       announced(announcement) {
         if (isUrgent(announcement)) tell(announcement);
       },
       end(bye) {
-        tell(bye);
+        answer(...takeAnnouncements(hub, viewer), ...(bye === null ? [] : [announcedText(bye, viewer)]));
         return goneWithin(signal, flushMs, hub.clock);
       },
     };
@@ -61,6 +94,7 @@ export function holdPoll(
       return;
     }
     signal.addEventListener('abort', giveUp, { once: true });
+    closing?.addEventListener('abort', leave, { once: true });
     hub.subscribers.add(subscriber);
   });
 }

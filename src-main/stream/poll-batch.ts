@@ -3,7 +3,7 @@ import type { Announcement } from './announcements.ts';
 import { polledText } from './event-text.ts';
 import type { HubInner } from './hub.ts';
 import type { ResumePoint } from './resume.ts';
-import type { StoredEvent } from './stored-event.ts';
+import { type StoredEvent, wireName } from './stored-event.ts';
 import type { Viewer } from './viewer.ts';
 
 /** Characters of events after which an answer is full; the rest comes with the next poll. */
@@ -22,7 +22,7 @@ export interface Collected {
 /** The text of one stored event for one viewer; `null` when its filter leaves nothing of it. */
 export function polledEvent(hub: HubInner, viewer: Viewer, event: StoredEvent): string | null {
   const data = hub.frames.data(event, viewer.plan);
-  return data === null ? null : polledText(event.name, data, formatEventId({ epoch: hub.epoch, seq: event.seq }));
+  return data === null ? null : polledText(wireName(event), data, formatEventId({ epoch: hub.epoch, seq: event.seq }));
 }
 
 /** Gathers what a viewer has missed since a point: the gap, the stored events, and then what was announced meanwhile. */

@@ -2,20 +2,16 @@ import { Fault } from '../../src-shared/fault.ts';
 import { formatEventId, parseEventId, type EventId } from '../../src-shared/protocol/event-id.ts';
 import { limits } from '../../src-shared/protocol/limits.ts';
 import { polledText } from './event-text.ts';
-import { holdPoll } from './held-poll.ts';
+import { holdPoll, type HoldOptions } from './held-poll.ts';
 import type { Hub, HubInner } from './hub.ts';
 import { collectAfter, type Collected } from './poll-batch.ts';
 import { resumeAfter } from './resume.ts';
 import type { Viewer } from './viewer.ts';
 
 /** One long poll. */
-export interface PollOptions {
+export interface PollOptions extends HoldOptions {
   /** Id after which events are wanted; left out or empty, the answer is `hello`, at once. */
   readonly after?: string | undefined;
-  /** Longest hold, ms; more than `limits.pollMs.max` is cut to it. */
-  readonly timeoutMs: number;
-  /** Aborted when the asker has gone, or has the whole answer: `Hub.close` waits for it. */
-  readonly signal: AbortSignal;
 }
 
 /**
@@ -51,7 +47,7 @@ async function answer(hub: HubInner, viewer: Viewer, after: EventId | null, opti
   if (point.gap !== null) hub.counts.replays += 1;
   if (found.events.length > 0 || found.more) return found;
   const timeoutMs = Math.min(options.timeoutMs, limits.pollMs.max);
-  return holdPoll(hub, viewer, found.last, timeoutMs, options.signal);
+  return holdPoll(hub, viewer, found.last, { ...options, timeoutMs });
 }
 
 /** @throws Fault `invalid_query` */

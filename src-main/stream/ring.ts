@@ -2,7 +2,7 @@ import type { MetricValues } from '../../src-shared/metrics/registry.ts';
 import { limits } from '../../src-shared/protocol/limits.ts';
 import type { Clock } from '../clock.ts';
 import { createEvictedTimes } from './evicted-times.ts';
-import type { StoredEvent, StoredSample, StoredText } from './stored-event.ts';
+import type { StoredEvent, StoredFast, StoredSample, StoredText } from './stored-event.ts';
 import { weighJson } from './weigh.ts';
 
 /** Bounds of a ring. */
@@ -24,7 +24,10 @@ export interface Ring {
   readonly bytes: number;
   /** Events forgotten before their time because the ring was full. */
   readonly overflows: number;
+  /** Sets the bound of bytes; what is too much goes with the next event. */
+  readonly setMostBytes: (ringBytes: number) => void;
   addSample(t: number, host: string, values: Readonly<Partial<MetricValues>>): StoredSample;
+  addFast(t: number, everyMs: number, host: string, values: Readonly<Partial<MetricValues>>): StoredFast;
   addText(name: StoredText['name'], t: number, json: string): StoredText;
   /** The event of a number; `undefined` when it is forgotten or not yet there. */
   at(seq: number): StoredEvent | undefined;
@@ -45,10 +48,13 @@ interface Held {
 const generosity = 3;
 /** Share of the byte bound above which nothing is kept longer than the duty asks for. */
 const generousShare = 1 / 4;
+/** Of a fast series nothing older is replayed, ms: it would take the room of what everybody gets. */
+const fastMs = 60_000;
 
 /** Makes an empty ring. */
 export function createRing(options: RingOptions): Ring {
-  const { clock, ringMs = limits.ringMs, ringBytes = 32 * 1024 * 1024 } = options;
+  const { clock, ringMs = limits.ringMs } = options;
+  let { ringBytes = 32 * 1024 * 1024 } = options;
   const forgotten = createEvictedTimes();
   let held: (Held | undefined)[] = [];
   /** Index of the oldest event in `held`. */
@@ -58,6 +64,8 @@ export function createRing(options: RingOptions): Ring {
   let bytes = 0;
   let overflows = 0;
   let previousT: number | null = null;
+  /** Number of the oldest event that may be a sample of a fast series with values. */
+  let emptiedTo = 1;
 
   function add<Event extends StoredEvent>(event: Event, weight: number): Event {
     const atMs = clock.monotonicMs();
@@ -65,7 +73,20 @@ export function createRing(options: RingOptions): Ring {
     lastSeq = event.seq;
     bytes += weight;
     while (firstSeq < lastSeq && forgetOldest(atMs));
+    emptyOldFast(atMs);
     return event;
+  }
+
+  /** Their numbers stay, for others are counted by them. */
+  function emptyOldFast(nowMs: number): void {
+    for (emptiedTo = Math.max(emptiedTo, firstSeq); emptiedTo <= lastSeq; emptiedTo += 1) {
+      const place = head + emptiedTo - firstSeq;
+      const old = held[place];
+      if (old === undefined || nowMs - old.atMs <= fastMs) return;
+      if (old.event.name !== 'fast') continue;
+      bytes -= old.bytes;
+      held[place] = { event: { ...old.event, values: {} }, bytes: 0, atMs: old.atMs };
+    }
   }
 
   /** Drops the oldest event if it has to go. */
@@ -106,11 +127,16 @@ export function createRing(options: RingOptions): Ring {
     get overflows() {
       return overflows;
     },
+    setMostBytes(most) {
+      ringBytes = most;
+    },
     addSample(t, host, values) {
       const sample: StoredSample = { name: 'sample', seq: lastSeq + 1, t, previousT, host, values };
       previousT = t;
       return add(sample, weighJson(values));
     },
+    addFast: (t, everyMs, host, values) =>
+      add({ name: 'fast', seq: lastSeq + 1, t, everyMs, host, values }, weighJson(values)),
     addText(name, t, json) {
       return add({ name, seq: lastSeq + 1, t, json }, json.length);
     },

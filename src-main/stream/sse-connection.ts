@@ -1,38 +1,90 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingMessage, ServerResponse } from 'node:http';
+import type { Http2ServerRequest } from 'node:http2';
+import type { Socket } from 'node:net';
 import { Connection } from 'better-sse';
+import type { Frame } from './frame.ts';
 
 /** better-sse reads options from the query and hosts from headers; neither is for the asker to choose. */
-const address = 'http://stream.invalid/';
+const url = new URL('http://stream.invalid/');
+
+// One of each for all streams: they say the same for each, and weigh as much as the rest of a stream.
+const anyRequest = new Request(url);
+const head1 = new Response(null, { headers: Connection.constants.RESPONSE_HEADERS });
+const head2 = new Response(null, { headers: Connection.constants.RESPONSE_HEADERS });
+// HTTP/2 forbids the header, and has no use for it.
+head2.headers.delete('connection');
+
+/** What a session asks of the signal of its request. A signal of the platform's own weighs as much as all of a session. */
+class Ending {
+  #told: (() => void) | null = null;
+
+  addEventListener(_type: 'abort', told: () => void): void {
+    this.#told = told;
+  }
+
+  removeEventListener(): void {
+    this.#told = null;
+  }
+
+  tell(): void {
+    this.#told?.();
+  }
+}
+
+/** A request whose end is that of one stream. */
+function requestWith(ending: Ending): Request {
+  return new Proxy(anyRequest, {
+    get: (request, key): unknown => (key === 'signal' ? ending : Reflect.get(request, key, request)),
+  });
+}
+
+/** A request for a stream, by HTTP/1.1 or HTTP/2. */
+export type StreamRequest = IncomingMessage | Http2ServerRequest;
+
+/** What both kinds of answer have in common. */
+export interface StreamResponse {
+  readonly headersSent: boolean;
+  readonly destroyed: boolean;
+  readonly writableEnded: boolean;
+  readonly writableLength: number;
+  writeHead(status: number, headers: Record<string, string>): unknown;
+  write(chunk: string | Buffer): boolean;
+  end(chunk: Buffer, flushed: () => void): unknown;
+  once(event: 'close' | 'drain', run: () => void): unknown;
+  removeListener(event: 'close', run: () => void): unknown;
+  destroy(): unknown;
+}
 
 /**
  * The response under a better-sse session, for frames that are already bytes. better-sse's own connections take
  * strings and do not say what the socket still holds.
  */
 export class SseConnection extends Connection {
-  readonly url = new URL(address);
+  readonly url = url;
   readonly request: Request;
   readonly response: Response;
-  readonly #res: ServerResponse;
-  readonly #gone = new AbortController();
+  readonly #res: StreamResponse;
+  readonly #ending = new Ending();
+  #isGone = false;
 
-  constructor(req: IncomingMessage, res: ServerResponse) {
+  constructor(req: StreamRequest, res: StreamResponse) {
     super();
     this.#res = res;
-    this.request = new Request(this.url, { signal: this.#gone.signal });
-    this.response = new Response(null, { headers: Connection.constants.RESPONSE_HEADERS });
-    // HTTP/2 forbids the header, and has no use for it.
-    if (req.httpVersionMajor > 1) this.response.headers.delete('connection');
-    req.socket.setNoDelay(true);
+    this.request = requestWith(this.#ending);
+    this.response = req.httpVersionMajor > 1 ? head2 : head1;
+    if (req.httpVersionMajor === 1) req.socket.setNoDelay(true);
     res.once('close', this.#onClose);
   }
 
   readonly #onClose = (): void => {
-    this.#gone.abort();
+    this.#isGone = true;
+    this.#ending.tell();
   };
 
   /** True while something written can still arrive. */
   get isOpen(): boolean {
-    return !this.#res.destroyed && !this.#res.writableEnded;
+    // Over HTTP/2 a response does not say that it was destroyed.
+    return !this.#isGone && !this.#res.destroyed && !this.#res.writableEnded;
   }
 
   /** Bytes written that the kernel has not taken yet. */
@@ -52,6 +104,17 @@ export class SseConnection extends Connection {
   /** Writes prepared bytes. False asks the caller to wait for {@link onceDrained} before it writes much more. */
   send(frames: Buffer): boolean {
     return this.isOpen && this.#res.write(frames);
+  }
+
+  /**
+   * Writes one event. Over HTTP/1.1 its chunk goes to the socket as it is: to frame it anew for each stream costs more
+   * than all the rest.
+   */
+  sendLive({ event, chunk }: Frame): void {
+    if (!this.isOpen) return;
+    const socket = socketFor(this.#res);
+    if (socket === null) this.#res.write(event);
+    else socket.write(chunk);
   }
 
   /** Calls back once everything written has left. */
@@ -74,4 +137,12 @@ export class SseConnection extends Connection {
   cleanup(): void {
     this.#res.removeListener('close', this.#onClose);
   }
+}
+
+/** The socket of an HTTP/1.1 body in chunks, where nothing of the response waits before it; else `null`. */
+function socketFor(res: StreamResponse): Socket | null {
+  if (!(res instanceof ServerResponse) || !res.headersSent || !res.chunkedEncoding) return null;
+  const { socket } = res;
+  if (socket?.writable !== true) return null;
+  return res.writableLength === socket.writableLength ? socket : null;
 }

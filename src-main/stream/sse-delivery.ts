@@ -4,6 +4,7 @@ import type { Cancel } from '../clock.ts';
 import type { Announcement } from './announcements.ts';
 import type { Beating } from './beats.ts';
 import { sseText } from './event-text.ts';
+import type { Frame } from './frame.ts';
 import type { HubInner } from './hub.ts';
 import { resumeAfter } from './resume.ts';
 import type { SseConnection } from './sse-connection.ts';
@@ -17,8 +18,9 @@ const pieceBytes = 64 * 1024;
 const pieceEvents = 512;
 /** A replay that nobody reads for this long is given up, ms. */
 const stalledMs = 30_000;
-/** Time that the last bytes of an ended stream have to leave, ms. */
-const flushMs = 1_000;
+/** Time that the last bytes of an ended stream have to leave, ms: within a second of a revocation it is over. */
+const flushMs = 500;
+const nothing = Buffer.alloc(0);
 
 /**
  * Brings events to one stream. It begins by catching up: it walks through the ring piece by piece, at the pace of the
@@ -26,9 +28,9 @@ const flushMs = 1_000;
  * or sent twice; from then on it takes frames as they are published, and is cut when they pile up.
  */
 export class SseDelivery implements Subscriber, Beating {
+  readonly viewer: Viewer;
   lastEventMs: number;
   readonly #hub: HubInner;
-  readonly #viewer: Viewer;
   readonly #connection: SseConnection;
   #phase: 'opening' | 'catchingUp' | 'live' | 'closed' = 'opening';
   /** Number of the newest event that needs no replay; of no meaning when live. */
@@ -39,7 +41,7 @@ export class SseDelivery implements Subscriber, Beating {
 
   constructor(hub: HubInner, viewer: Viewer, connection: SseConnection) {
     this.#hub = hub;
-    this.#viewer = viewer;
+    this.viewer = viewer;
     this.#connection = connection;
     this.#announced = hub.announcements.newest;
     this.lastEventMs = hub.clock.monotonicMs();
@@ -53,7 +55,7 @@ export class SseDelivery implements Subscriber, Beating {
     const { ring, epoch, clock, counts } = this.#hub;
     this.#phase = 'catchingUp';
     this.#cursor = ring.lastSeq;
-    this.#send('hello', this.#hub.helloJson(this.#viewer));
+    this.#send('hello', this.#hub.helloJson(this.viewer));
     if (id !== null) {
       const point = resumeAfter(id, epoch, ring, clock.wallMs());
       this.#cursor = point.cursor;
@@ -65,28 +67,28 @@ export class SseDelivery implements Subscriber, Beating {
 
   stored(event: StoredEvent): void {
     if (this.#phase !== 'live') return;
-    const frame = this.#hub.frames.frame(event, this.#viewer.plan);
+    const frame = this.#hub.frames.frame(event, this.viewer.plan);
     if (frame !== null) this.#sendLive(frame);
   }
 
   announced(announcement: Announcement): void {
     if (this.#phase !== 'live') return;
     this.#announced = announcement.number;
-    this.#sendLive(announcement.for[this.#viewer.role].frame);
+    this.#sendLive(announcement.for[this.viewer.role].frame);
   }
 
-  beat(frame: Buffer): void {
+  beat(frame: Frame): void {
     if (this.#phase === 'live') this.#sendLive(frame);
   }
 
-  end(bye: Announcement): Promise<void> {
+  end(bye: Announcement | null): Promise<void> {
     return new Promise((resolve) => {
       this.close();
       const cancel = this.#hub.clock.after(flushMs, () => {
         this.#connection.destroy();
         resolve();
       });
-      this.#connection.finish(bye.for[this.#viewer.role].frame, () => {
+      this.#connection.finish(bye?.for[this.viewer.role].frame.event ?? nothing, () => {
         cancel();
         resolve();
       });
@@ -100,7 +102,7 @@ export class SseDelivery implements Subscriber, Beating {
     this.#cancelWait?.();
     this.#hub.subscribers.delete(this);
     this.#hub.beats.remove(this);
-    this.#hub.connections.streamClosed(this.#viewer);
+    this.#hub.connections.streamClosed(this.viewer);
   }
 
   readonly #catchUp = (): void => {
@@ -127,10 +129,10 @@ export class SseDelivery implements Subscriber, Beating {
     while (this.#cursor < upTo && bytes < pieceBytes) {
       this.#cursor += 1;
       const event = ring.at(this.#cursor);
-      const frame = event === undefined ? null : frames.frame(event, this.#viewer.plan);
+      const frame = event === undefined ? null : frames.frame(event, this.viewer.plan);
       if (frame === null) continue;
-      piece.push(frame);
-      bytes += frame.length;
+      piece.push(frame.event);
+      bytes += frame.event.length;
     }
     return piece.length === 0 || this.#write(Buffer.concat(piece, bytes), piece.length);
   }
@@ -156,17 +158,22 @@ export class SseDelivery implements Subscriber, Beating {
     this.#write(Buffer.from(sseText(name, json, null)), 1);
   }
 
-  #sendLive(frame: Buffer): void {
-    this.#write(frame, 1);
+  #sendLive(frame: Frame): void {
+    this.#count(frame.event.length, 1);
+    this.#connection.sendLive(frame);
     if (this.#connection.backlogBytes > limits.backlogBytes) this.#drop();
   }
 
   #write(frames: Buffer, events: number): boolean {
+    this.#count(frames.length, events);
+    return this.#connection.send(frames);
+  }
+
+  #count(bytes: number, events: number): void {
     const { clock, counts } = this.#hub;
     this.lastEventMs = clock.monotonicMs();
     counts.eventsSent += events;
-    counts.bytesSent += frames.length;
-    return this.#connection.send(frames);
+    counts.bytesSent += bytes;
   }
 
   #drop(): void {

@@ -1,9 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Session } from 'better-sse';
 import { parseEventId } from '../../src-shared/protocol/event-id.ts';
 import { limits } from '../../src-shared/protocol/limits.ts';
 import type { Hub } from './hub.ts';
-import { SseConnection } from './sse-connection.ts';
+import { farewell } from './farewell.ts';
+import { SseConnection, type StreamRequest, type StreamResponse } from './sse-connection.ts';
 import { SseDelivery } from './sse-delivery.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -11,6 +11,8 @@ import type { Viewer } from './viewer.ts';
 export interface SseOptions {
   /** `?lastEventId=` of the request; the `Last-Event-ID` header beats it. Text that is no event id counts as absent. */
   readonly lastEventId?: string | undefined;
+  /** Aborted when the way by which the reader came is about to be closed, see `farewell`. Default: it stays. */
+  readonly closing?: AbortSignal;
 }
 
 /**
@@ -18,13 +20,7 @@ export interface SseOptions {
  * ends it. Headers already set on the response stay.
  * @throws Fault `too_many` or `shutting_down`, before anything is written
  */
-export function openSse(
-  hub: Hub,
-  viewer: Viewer,
-  req: IncomingMessage,
-  res: ServerResponse,
-  options: SseOptions,
-): void {
+export function openSse(hub: Hub, viewer: Viewer, req: StreamRequest, res: StreamResponse, options: SseOptions): void {
   const { inner } = hub;
   inner.assertOpen();
   inner.connections.streamOpened(viewer);
@@ -32,12 +28,18 @@ export function openSse(
   const id = parseEventId((typeof header === 'string' ? header : options.lastEventId) ?? '');
   const connection = new SseConnection(req, res);
   const delivery = new SseDelivery(inner, viewer, connection);
+  const { closing } = options;
+  const leave = () => {
+    if (closing !== undefined) void delivery.end(inner.announcements.single('bye', farewell(closing)));
+  };
+  closing?.addEventListener('abort', leave, { once: true });
   // `beat` keeps the stream alive instead: a page cannot see comments.
   const session = new Session(connection, { keepAlive: null, retry: limits.retryMs, trustClientEventId: false });
   session.once('connected', () => {
     delivery.begin(id);
   });
   session.once('disconnected', () => {
+    closing?.removeEventListener('abort', leave);
     delivery.close();
   });
   // Whoever left before the session could listen will not be reported as disconnected.

@@ -1,6 +1,6 @@
 import type { Role } from '../../src-shared/protocol/events.ts';
 import type { Filter } from '../../src-shared/protocol/filter.ts';
-import type { FilterPlan } from './filter-plan.ts';
+import type { FilterPlan } from '../../src-shared/protocol/filter-plan.ts';
 
 /**
  * One screen that watches. It and its filter live `limits.viewerGraceMs` past its last stream or poll. Outside this
@@ -18,6 +18,8 @@ export interface Viewer {
   /** Wall time at which it came, ms. */
   readonly sinceMs: number;
   role: Role;
+  /** The filter as it was asked for. */
+  asked: Filter;
   /** The filter in force; `intervalMs` is never below the server's. */
   filter: Filter;
   /** {@link filter}, prepared for cutting samples. */

@@ -2,11 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { Fault } from '../../src-shared/fault.ts';
 import type { Role } from '../../src-shared/protocol/events.ts';
 import type { Filter } from '../../src-shared/protocol/filter.ts';
+import { windowMsOf } from '../../src-shared/protocol/filter-plan.ts';
 import { limits } from '../../src-shared/protocol/limits.ts';
 import { isViewerId } from '../../src-shared/protocol/viewer-id.ts';
 import type { Clock } from '../clock.ts';
 import type { Demand } from './demand.ts';
-import { planFilter } from './filter-plan.ts';
+import type { FastDemand } from './fast-demand.ts';
+import type { GrantFast } from './fast-grant.ts';
+import { createPlans } from './plans.ts';
 import type { Viewer } from './viewer.ts';
 
 /** Who wants to watch. */
@@ -29,6 +32,8 @@ interface FilterInForce {
   readonly intervalMs: number;
   /** The interval asked for was below the server's. */
   readonly raised: boolean;
+  /** Why a part of `fast` is not in the filter; left out where nothing is missing. */
+  readonly fastLeftOut?: string;
 }
 
 /** All viewers that are connected or may come back. */
@@ -42,10 +47,24 @@ export interface Viewers {
   find(id: string, owner: string): Viewer | undefined;
   /** Replaces the filter, from the next event on. */
   setFilter(viewer: Viewer, filter: Filter): FilterInForce;
+  /** The server's interval, or who may have what read fast, is another one: each filter is put in force anew. */
+  filtersChanged(): void;
+  /** The viewer that others know by this id; `undefined` where there is none. */
+  named(presenceId: string): Viewer | undefined;
+  /** Forgets those of an owner, connected or not. */
+  forgetOwner(owner: string): void;
   /** Forgets those whose time is up. */
   sweep(): void;
   /** All that are kept now, connected or not, the oldest first. */
   all(): Iterable<Viewer>;
+}
+
+/** Grants it, and follows who has it. */
+interface FastParts {
+  readonly demand: FastDemand;
+  readonly grant: GrantFast;
+  /** A viewer has another filter. */
+  readonly onFilter: (viewer: Viewer) => void;
 }
 
 /** Parts that {@link createViewers} needs. */
@@ -53,14 +72,17 @@ export interface ViewersOptions {
   readonly clock: Clock;
   readonly serverIntervalMs: () => number;
   readonly demand: Demand;
+  /** What is read faster for one viewer. Default: nothing is. */
+  readonly fast?: FastParts;
   /** Most viewers kept. Default 4096. */
   readonly most?: number | undefined;
 }
 
 /** Makes an empty registry. */
 export function createViewers(options: ViewersOptions): Viewers {
-  const { clock, serverIntervalMs, demand, most = 4096 } = options;
+  const { clock, serverIntervalMs, demand, fast, most = 4096 } = options;
   const viewers = new Map<string, Viewer>();
+  const planOf = createPlans();
 
   function isOver(viewer: Viewer): boolean {
     return isIdle(viewer) && clock.monotonicMs() - viewer.lastSeenMs > limits.viewerGraceMs;
@@ -69,6 +91,7 @@ export function createViewers(options: ViewersOptions): Viewers {
   function forget(viewer: Viewer): void {
     viewers.delete(viewer.id);
     demand.remove(viewer.plan);
+    fast?.demand.remove(viewer);
   }
 
   function known(id: string): Viewer | undefined {
@@ -92,7 +115,7 @@ export function createViewers(options: ViewersOptions): Viewers {
 
   function create(id: string, { owner, role, filter, device = 'Unknown device' }: OpenViewer): Viewer {
     makeRoom();
-    const inForce = enforce(filter, serverIntervalMs());
+    const inForce = enforce(filter, role);
     const viewer: Viewer = {
       id,
       presenceId: randomId(),
@@ -100,8 +123,9 @@ export function createViewers(options: ViewersOptions): Viewers {
       device,
       sinceMs: clock.wallMs(),
       role,
+      asked: filter,
       filter: inForce.filter,
-      plan: planFilter(inForce.filter, windowOf(inForce.filter, serverIntervalMs())),
+      plan: planOf(inForce.filter, windowMsOf(inForce.filter, serverIntervalMs())),
       streams: 0,
       heldPolls: 0,
       lastPollMs: null,
@@ -110,7 +134,43 @@ export function createViewers(options: ViewersOptions): Viewers {
     };
     viewers.set(id, viewer);
     demand.add(viewer.plan);
+    fast?.demand.update(viewer);
     return viewer;
+  }
+
+  function enforce(filter: Filter, role: Role): FilterInForce {
+    const serverMs = serverIntervalMs();
+    const { fast: askedFast, ...rest } = filter;
+    const asked = filter.intervalMs;
+    const raised = asked !== undefined && asked < serverMs;
+    const intervalMs = raised ? serverMs : (asked ?? serverMs);
+    const granted = askedFast === undefined ? undefined : fast?.grant(askedFast, role);
+    return {
+      filter: {
+        ...rest,
+        ...(raised ? { intervalMs } : {}),
+        ...(granted === undefined || granted.fast.length === 0 ? {} : { fast: [...granted.fast] }),
+      },
+      intervalMs,
+      raised,
+      ...(typeof granted?.leftOut === 'string' ? { fastLeftOut: granted.leftOut } : {}),
+    };
+  }
+
+  function setFilter(viewer: Viewer, filter: Filter): FilterInForce {
+    const serverMs = serverIntervalMs();
+    const inForce = enforce(filter, viewer.role);
+    const before = viewer.plan;
+    viewer.asked = filter;
+    viewer.filter = inForce.filter;
+    viewer.plan = planOf(inForce.filter, windowMsOf(inForce.filter, serverMs));
+    if (viewers.get(viewer.id) === viewer) {
+      demand.add(viewer.plan);
+      demand.remove(before);
+      fast?.demand.update(viewer);
+      if (before.fast.length > 0 || viewer.plan.fast.length > 0) fast?.onFilter(viewer);
+    }
+    return inForce;
   }
 
   return {
@@ -120,41 +180,28 @@ export function createViewers(options: ViewersOptions): Viewers {
       const viewer = known(id);
       if (viewer === undefined) return create(id, wanted);
       if (viewer.owner !== owner) throw new Fault('forbidden', 'This viewer belongs to another session.');
+      if (viewer.role === role) return viewer;
       viewer.role = role;
+      setFilter(viewer, viewer.asked);
       return viewer;
     },
     find(id, owner) {
       const viewer = known(id);
       return viewer?.owner === owner ? viewer : undefined;
     },
-    setFilter(viewer, filter) {
-      const serverMs = serverIntervalMs();
-      const inForce = enforce(filter, serverMs);
-      const before = viewer.plan;
-      viewer.filter = inForce.filter;
-      viewer.plan = planFilter(inForce.filter, windowOf(inForce.filter, serverMs));
-      if (viewers.get(viewer.id) === viewer) {
-        demand.add(viewer.plan);
-        demand.remove(before);
-      }
-      return inForce;
+    setFilter,
+    filtersChanged() {
+      for (const viewer of viewers.values()) setFilter(viewer, viewer.asked);
+    },
+    named: (presenceId) => [...viewers.values()].find((one) => one.presenceId === presenceId && !isOver(one)),
+    forgetOwner(owner) {
+      for (const viewer of viewers.values()) if (viewer.owner === owner) forget(viewer);
     },
     sweep() {
       for (const viewer of viewers.values()) if (isOver(viewer)) forget(viewer);
     },
     all: () => viewers.values(),
   };
-}
-
-function enforce(filter: Filter, serverMs: number): FilterInForce {
-  const asked = filter.intervalMs;
-  if (asked === undefined || asked >= serverMs) return { filter, intervalMs: asked ?? serverMs, raised: false };
-  return { filter: { ...filter, intervalMs: serverMs }, intervalMs: serverMs, raised: true };
-}
-
-/** A viewer as fast as the server takes every sample: windows would drop some and double others when ticks are late. */
-function windowOf(filter: Filter, serverMs: number): number | null {
-  return filter.intervalMs !== undefined && filter.intervalMs > serverMs ? filter.intervalMs : null;
 }
 
 function isIdle(viewer: Viewer): boolean {

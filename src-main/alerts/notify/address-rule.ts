@@ -1,4 +1,6 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { bareHost } from '../../bare-host.ts';
 
 /**
  * Addresses that a webhook must not reach unless the owner allows it: this machine, its link, and the services by which
@@ -31,14 +33,31 @@ const carriers = [
   { range: rangeOf('2002::', 16), group: 1 }, // 6to4
 ];
 
-/** True for an address that only the owner's leave opens; also for text that is no address. */
-export function isLocalAddress(address: string): boolean {
-  const text = address.replace(/^\[(.*)\]$/u, '$1').replace(/%.*$/u, '');
+/** The addresses that this machine has on its networks now, those of bridges to containers among them. */
+type OwnAddresses = () => readonly string[];
+
+const ownAddresses: OwnAddresses = () =>
+  Object.values(networkInterfaces()).flatMap((infos = []) => infos.map(({ address }) => address));
+
+/**
+ * True for an address that only the owner's leave opens; also for text that is no address.
+ * @param own asked each time: networks come and go
+ */
+export function isLocalAddress(address: string, own: OwnAddresses = ownAddresses): boolean {
+  const text = bareHost(address).replace(/%.*$/u, '');
   if (isIP(text) === 0) return true;
-  if (!isIPv6(text)) return local.check(text, 'ipv4');
-  if (local.check(text, 'ipv6')) return true;
+  const mine = listOf(own());
+  const refuses = (one: string, family: 'ipv4' | 'ipv6') => local.check(one, family) || mine.check(one, family);
+  if (!isIPv6(text)) return refuses(text, 'ipv4');
+  if (refuses(text, 'ipv6')) return true;
   const carrier = carriers.find(({ range }) => range.check(text, 'ipv6'));
-  return carrier !== undefined && local.check(carriedAddress(text, carrier.group), 'ipv4');
+  return carrier !== undefined && refuses(carriedAddress(text, carrier.group), 'ipv4');
+}
+
+function listOf(addresses: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const address of addresses) list.addAddress(address.replace(/%.*$/u, ''), isIPv6(address) ? 'ipv6' : 'ipv4');
+  return list;
 }
 
 function rangeOf(prefix: string, bits: number): BlockList {

@@ -4,6 +4,7 @@ import { request as requestHttps } from 'node:https';
 import { isIP } from 'node:net';
 import type { Clock } from '../../clock.ts';
 import { isLocalAddress } from './address-rule.ts';
+import { bareHost } from '../../bare-host.ts';
 
 /** What goes out. */
 export interface Message {
@@ -98,9 +99,9 @@ async function send(
   if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new Refusal('the address is neither http nor https');
   const assertAllowed = (addresses: readonly string[]) => {
     // One forbidden address among several is enough: which of them is used is not for the name's owner to choose.
-    if (!allowLocal && addresses.some(isLocal)) throw new Refusal(localReason);
+    if (!allowLocal && addresses.some((one) => isLocal(one))) throw new Refusal(localReason);
   };
-  const name = url.hostname.replace(/^\[(.*)\]$/u, '$1');
+  const name = bareHost(url.hostname);
   // A literal address never reaches `lookup`.
   if (isIP(name) !== 0) assertAllowed([name]);
   const request: RequestOptions = {

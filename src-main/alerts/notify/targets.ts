@@ -5,6 +5,7 @@ import { limits } from '../../../src-shared/protocol/limits.ts';
 import { parseTarget, targetsSchema, type NotifyTarget } from '../../../src-shared/protocol/notify.ts';
 import { keptFile, type KeptFilePlace } from '../../kept-file.ts';
 import { isLocalAddress } from './address-rule.ts';
+import { bareHost } from '../../bare-host.ts';
 
 /** The only writer of the targets. */
 export interface TargetStore {
@@ -74,7 +75,7 @@ export function parseUsableTarget(input: unknown, stored: Pick<TargetStore, 'fin
   const { allowLocal, url = stored.find(change.id)?.url } = change;
   if (url === undefined) throw new Fault('invalid_target', 'The target\'s "url" is missing.');
   if (!URL.canParse(url)) throw new Fault('invalid_target', 'The target\'s "url" is no http or https address.');
-  const name = new URL(url).hostname.replace(/^\[(.*)\]$/u, '$1');
+  const name = bareHost(new URL(url).hostname);
   const local = name === 'localhost' || name.endsWith('.localhost') || (isIP(name) !== 0 && isLocalAddress(name));
   if (local && !allowLocal) {
     throw new Fault(

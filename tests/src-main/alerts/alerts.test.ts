@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openAlerts } from '../../../src-main/alerts/alerts.ts';
+import type { Past } from '../../../src-main/alerts/past.ts';
 import type { AlertEvent } from '../../../src-shared/protocol/alerts.ts';
 import type { Rule } from '../../../src-shared/protocol/rule.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
@@ -115,6 +116,32 @@ describe('alerts', () => {
     await desk.snooze('load.one', '*', clock.wallMs() + 60_000);
     expect(await desk.snooze('load.one', '*', 0)).not.toHaveProperty('snoozedUntil');
     expect(short()).toEqual(['ok warn', 'snoozed', 'warn ok', 'snoozed', 'snoozed']);
+  });
+
+  test('are previewed over all that is held after the interval has changed', async () => {
+    const nothing: Past = {
+      instancesOf: () => [],
+      coverage: () => null,
+      marks: () => [],
+      pieces: () => [],
+      replay: () => undefined,
+    };
+    const { desk, clock } = await open();
+    await desk.rules.set(quick, 'Ada');
+    desk.retune(100, nothing);
+    const startMs = clock.wallMs();
+    for (let n = 0; n < 2_000; n += 1) {
+      clock.advance(100);
+      const one = n > 50 && n < 100 ? 5 : 1;
+      desk.sample({ t: clock.wallMs(), values: { load: { one, five: null, fifteen: null } }, first: false });
+    }
+    expect(await desk.preview(quick, startMs, clock.wallMs(), null)).toMatchObject({ count: 1 });
+  });
+
+  test('refuse a snooze without end also before anything was read', async () => {
+    const { desk, clock } = await open();
+    const tooLate = clock.wallMs() + 8 * 86_400_000;
+    await expect(desk.snooze('memory.usedShare', '*', tooLate)).rejects.toMatchObject({ code: 'invalid_request' });
   });
 
   test('outlive the process: what fired is unknown, what people did and the log are kept', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { foldRestart, foldRules, foldSample, freshEngine } from '../../../src-main/alerts/engine.ts';
 import type { EngineSample, EngineState } from '../../../src-main/alerts/engine.ts';
-import type { ReadValues } from '../../../src-shared/metrics/visit-readings.ts';
+import type { ReadValues } from '../../../src-shared/metrics/readings.ts';
 import { createRuleBook, type RuleBook } from '../../../src-main/alerts/rule-book.ts';
 import type { Transition } from '../../../src-shared/protocol/alerts.ts';
 import type { Rule } from '../../../src-shared/protocol/rule.ts';

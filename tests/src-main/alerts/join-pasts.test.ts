@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { joinPasts, type StoredPast } from '../../../src-main/alerts/join-pasts.ts';
+import { joinPasts } from '../../../src-main/alerts/join-pasts.ts';
+import type { Past } from '../../../src-main/alerts/past.ts';
 import { createReadingsBuffer } from '../../../src-main/alerts/readings-buffer.ts';
 
 const start = 1_700_000_000_000;
@@ -14,14 +15,14 @@ function recentReadings() {
 }
 
 /** A value of -1 in each second of the minute before, of this run's first half, and of a series that is gone. */
-const stored: StoredPast = {
+const stored: Past = {
   instancesOf: () => ['*', 'gone'],
   coverage: (series) => (series === 'load.five' ? null : { from: start - 60_000, to: start + 15_000 }),
   marks: () => [start - 60_000, start],
   replay(_series, _instance, { from, to }, visit) {
     for (let t = start - 60_000; t < start + 15_000; t += 1_000) if (t >= from && t < to) visit(t, -1, 1_000);
   },
-  momentsBeyond: () => [],
+  pieces: (_series, _instance, span) => [{ ...span, isQuiet: true }],
 };
 
 function play(series: string, from: number, to: number) {
@@ -71,29 +72,35 @@ describe('two pasts in one', () => {
     ]);
   });
 
-  test('pass over the stored hours in which nothing is beyond the level, unless the visitor waits for more', () => {
-    const hour = 3_600_000;
-    const first = Math.floor(start / hour) * hour;
-    const busy: StoredPast = {
-      ...stored,
-      momentsBeyond: () => [first - 2 * hour + 5],
-      replay(_series, _instance, { from, to }, visit) {
-        for (let t = from; t < to; t += hour / 2) visit(t, 1, 0);
-      },
-    };
-    const past = joinPasts(recentReadings(), busy, () => exactSince);
-    const play = (isIdle: boolean, staysIdle: boolean) => {
-      const halves: number[] = [];
-      const beyond = { direction: 'above', level: 5 } as const;
-      past.replay('load.five', '*', { from: first - 4 * hour, to: first, beyond, isIdle }, (t) => {
-        halves.push((t - first) / hour);
-        return staysIdle;
+  test('have the pieces of the stored one, and from where all readings are held those of this run', () => {
+    const past = joinPasts(recentReadings(), stored, () => exactSince);
+    const beyond = { direction: 'above', level: 5 } as const;
+    const pieces = (series: string, from: number, to: number) => past.pieces(series, '*', { from, to }, beyond);
+    expect(pieces('load.one', start - 60_000, start + 20_000)).toEqual([
+      { from: start - 60_000, to: exactSince, isQuiet: true },
+      { from: exactSince, to: start + 20_000, isQuiet: false },
+    ]);
+    expect(pieces('load.one', start + 12_000, start + 20_000)).toEqual([
+      { from: start + 12_000, to: start + 20_000, isQuiet: false },
+    ]);
+    expect(pieces('load.fifteen', start - 5_000, start + 1_000)).toEqual([
+      { from: start - 5_000, to: start + 1_000, isQuiet: true },
+    ]);
+  });
+
+  test('pass on whether somebody waits, from one to the other', () => {
+    const past = joinPasts(recentReadings(), stored, () => exactSince);
+    const beyond = { direction: 'above', level: 15 } as const;
+    const told = (isIdle: boolean) => {
+      const seen: number[] = [];
+      past.replay('load.one', '*', { from: start + 8_000, to: start + 20_000, beyond }, (t) => {
+        seen.push((t - start) / 1_000);
+        return isIdle;
       });
-      return halves;
+      return seen;
     };
-    expect(play(true, true)).toEqual([-2, -1.5]);
-    expect(play(true, false)).toEqual([-2, -1.5, -1, -0.5]);
-    expect(play(false, true)).toEqual([-4, -3.5, -2, -1.5]);
+    expect(told(true)).toEqual([8, 9, 16, 17, 18, 19]);
+    expect(told(false)).toEqual([8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
   });
 
   test('reach as far as either, and know the instances and marks of both, each once', () => {

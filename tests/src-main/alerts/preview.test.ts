@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { foldRestart, foldSample, freshEngine } from '../../../src-main/alerts/engine.ts';
 import type { Past } from '../../../src-main/alerts/past.ts';
 import { previewRule, type Budget, type PreviewQuestion } from '../../../src-main/alerts/preview.ts';
-import type { ReadValues } from '../../../src-shared/metrics/visit-readings.ts';
+import type { ReadValues } from '../../../src-shared/metrics/readings.ts';
 import { createReadingsBuffer } from '../../../src-main/alerts/readings-buffer.ts';
 import { createRuleBook } from '../../../src-main/alerts/rule-book.ts';
 import { isFiring, type Transition } from '../../../src-shared/protocol/alerts.ts';
@@ -38,7 +38,7 @@ const rule: Rule = {
 
 const makeBuffer = () => createReadingsBuffer({ everyMs, isKept: (series) => series.startsWith('cpu.') });
 
-const forever: Budget = { nowMs: () => 0, deadlineMs: 1 };
+const forever: Budget = { nowMs: () => 0, deadlineMs: () => 1 };
 
 /** Takes all steps of a preview at once, and says how many there were. */
 function preview(past: Past, question: Partial<PreviewQuestion> & { to: number }, budget = forever) {
@@ -180,7 +180,7 @@ describe('a preview', () => {
       // A clock of which each look takes 5 ms.
       const slow = (deadlineMs: number) => {
         let now = 0;
-        return preview(buffer, { to: end }, { nowMs: () => (now += 5), deadlineMs });
+        return preview(buffer, { to: end }, { nowMs: () => (now += 5), deadlineMs: () => deadlineMs });
       };
       expect(slow(1).covered).toEqual({ from: end - 900_000, to: end });
       const { covered, fired, count } = slow(60);

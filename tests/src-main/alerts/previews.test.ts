@@ -6,15 +6,20 @@ import { createFakeClock } from '../../support/fake-clock.ts';
 const hour = 3_600_000;
 const now = 1_700_000_000_000;
 
-/** A day of one series that is always too high, of which each hour that is played takes 3 ms. */
-function make() {
+/** A day of a series that is always too high, of which each hour that is played takes some ms. */
+function make(hourTakesMs: number, instances: readonly string[] = ['*']) {
   const clock = createFakeClock(now);
   const past: Past = {
-    instancesOf: () => ['*'],
+    instancesOf: () => instances,
     coverage: () => ({ from: now - 24 * hour, to: now }),
     marks: () => [],
+    pieces: (_series, _instance, { from, to }) =>
+      Array.from({ length: Math.ceil((to - from) / hour) }, (_, n) => ({
+        ...{ from: from + n * hour, to: Math.min(to, from + (n + 1) * hour) },
+        isQuiet: false,
+      })),
     replay: (_series, _instance, { from, to }, visit) => {
-      clock.stall((3 * (to - from)) / hour);
+      clock.stall((hourTakesMs * (to - from)) / hour);
       for (let t = from; t < to; t += 10_000) visit(t, 99, 0);
     },
   };
@@ -39,17 +44,31 @@ function make() {
 }
 
 describe('previews', () => {
-  test('answer within their time with the newest part', async () => {
-    const { previews, question, clock } = make();
-    const { covered, count } = await previews.ask(question, 'me');
-    expect(clock.monotonicMs()).toBeLessThan(50);
-    expect(covered).toMatchObject({ to: now });
-    expect(now - (covered?.from ?? 0)).toBeGreaterThanOrEqual(hour);
-    expect(count).toBe(1);
+  test('of one series tell a day whole where an hour takes 2 ms, within 100 ms', async () => {
+    const { previews, question, clock } = make(2);
+    const { covered } = await previews.ask(question, 'me');
+    expect(covered).toEqual({ from: now - 24 * hour, to: now });
+    expect(clock.monotonicMs()).toBeLessThan(100);
   });
 
+  test.each([
+    [60, ['*'], 1_100],
+    [2, ['a', 'b', 'c'], 160],
+  ])(
+    'that cannot be told whole (%d ms an hour, of %j) answer within %d ms with the newest part',
+    async (takesMs, of, withinMs) => {
+      const { previews, question, clock } = make(takesMs, of);
+      const { covered, count } = await previews.ask(question, 'me');
+      expect(clock.monotonicMs()).toBeLessThan(withinMs);
+      expect(covered).toMatchObject({ to: now });
+      expect(now - (covered?.from ?? 0)).toBeGreaterThanOrEqual(hour);
+      expect(now - (covered?.from ?? 0)).toBeLessThan(24 * hour);
+      expect(count).toBe(of.length);
+    },
+  );
+
   test('of the same asker make way for a newer one, those of others do not', async () => {
-    const { previews, question } = make();
+    const { previews, question } = make(3);
     const [older, other, unknown, newer] = await Promise.allSettled([
       previews.ask(question, 'me'),
       previews.ask(question, 'you'),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ReadValues } from '../../../src-shared/metrics/visit-readings.ts';
+import type { ReadValues } from '../../../src-shared/metrics/readings.ts';
 import { createReadingsBuffer } from '../../../src-main/alerts/readings-buffer.ts';
 
 const load = (one: number): ReadValues => ({ load: { one, five: null, fifteen: null } });

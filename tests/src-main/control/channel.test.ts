@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { serveChannel } from '../../../src-main/control/channel.ts';
 import type { CommandTable } from '../../../src-main/control/command.ts';
+import { principalOf, senderOf } from '../../support/access.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { createTestLog } from '../../support/silent-log.ts';
 
@@ -32,7 +33,7 @@ async function open() {
   if (socket === undefined) throw new Error('nobody connected');
   serveChannel(
     socket,
-    { principal: { role: 'viewer', owner: 'me' }, viewer: undefined, connection: 'channel 1' },
+    senderOf(principalOf('viewer', 'me'), { connection: 'channel 1' }),
     table,
     clock,
     createTestLog(),

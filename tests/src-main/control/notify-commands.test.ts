@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { openTargets } from '../../../src-main/alerts/notify/targets.ts';
 import { dispatch } from '../../../src-main/control/dispatch.ts';
 import { createNotifyCommands } from '../../../src-main/control/notify-commands.ts';
+import { principalOf, senderOf } from '../../support/access.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { createTestLog } from '../../support/silent-log.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -27,7 +28,7 @@ async function make() {
     const { reply } = await dispatch(
       table,
       JSON.stringify({ type, ...fields }),
-      { principal: { role: 'operator', owner }, viewer: undefined, connection: null },
+      senderOf(principalOf('operator', owner)),
       log,
     );
     return reply.ok ? 'ok' : reply.error.code;

@@ -3,6 +3,7 @@ import type { CommandContext } from '../../../src-main/control/command.ts';
 import { dispatch } from '../../../src-main/control/dispatch.ts';
 import { createThresholdCommands } from '../../../src-main/control/threshold-commands.ts';
 import { openRules } from '../../../src-main/alerts/rules.ts';
+import { principalOf, senderOf } from '../../support/access.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { createTestLog } from '../../support/silent-log.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -24,7 +25,7 @@ async function make() {
         dispatch(
           table,
           '{"type":"threshold.preview","from":1,"to":2}',
-          { principal: { role: 'viewer', owner: 'one' }, viewer: undefined, connection: null, ...by(n) },
+          senderOf(principalOf('viewer', 'one'), by(n)),
           log,
         ),
       ),
@@ -41,13 +42,13 @@ describe('previews', () => {
     const { answered } = await make();
     expect(await answered(100, () => ({ connection: 'channel 1' }))).toBe(20);
     expect(await answered(20, () => ({ connection: 'channel 2' }))).toBe(20);
-    expect(await answered(20, () => ({ principal: { role: 'viewer', owner: 'other' } }))).toBe(20);
+    expect(await answered(20, () => ({ principal: principalOf('viewer', 'other') }))).toBe(20);
   });
 
   test('are bounded for a session that names a new page each time', async () => {
     const { answered } = await make();
     expect(await answered(1_000, (n) => ({ connection: `channel ${String(n)}` }))).toBe(200);
-    expect(await answered(5, () => ({ principal: { role: 'viewer', owner: 'other' } }))).toBe(5);
+    expect(await answered(5, () => ({ principal: principalOf('viewer', 'other') }))).toBe(5);
   });
 
   test('of a session that names no page share one limit', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createBeats, type Beating } from '../../../src-main/stream/beats.ts';
+import type { Frame } from '../../../src-main/stream/frame.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 
 function make() {
@@ -9,8 +10,8 @@ function make() {
     const beatsAt: number[] = [];
     const stream = {
       lastEventMs: clock.monotonicMs(),
-      beat: (frame: Buffer) => {
-        expect(frame.toString()).toBe(`event: beat\ndata: {"t":${String(clock.wallMs())}}\n\n`);
+      beat: (frame: Frame) => {
+        expect(frame.event.toString()).toBe(`event: beat\ndata: {"t":${String(clock.wallMs())}}\n\n`);
         stream.lastEventMs = clock.monotonicMs();
         beatsAt.push(clock.monotonicMs());
       },

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { MetricValues } from '../../../src-shared/metrics/registry.ts';
 import { eventNames } from '../../../src-shared/protocol/events.ts';
 import type { Filter } from '../../../src-shared/protocol/filter.ts';
-import { planFilter } from '../../../src-main/stream/filter-plan.ts';
+import { planFilter } from '../../../src-shared/protocol/filter-plan.ts';
 import { createFrames } from '../../../src-main/stream/frames.ts';
 import type { StoredSample } from '../../../src-main/stream/stored-event.ts';
 import { parseEvents } from '../../support/received-event.ts';
@@ -23,7 +23,7 @@ function plan(filter: Filter) {
 describe('frames', () => {
   test('have the form that the protocol fixes', () => {
     const frame = createFrames('k3x9', () => undefined).frame(sample(17, { load }), plan({}));
-    expect(frame?.toString()).toBe(
+    expect(frame?.event.toString()).toBe(
       'id: k3x9-17\nevent: sample\ndata: {"t":1017,"host":"box","m":{"load":{"one":1,"five":2,"fifteen":3}}}\n\n',
     );
   });
@@ -50,6 +50,18 @@ describe('frames', () => {
     expect(frames.counts.metrics).toBe(4);
   });
 
+  test('are written anew of the newest event when what may be told has changed', () => {
+    const frames = createFrames('e1', () => undefined);
+    const top = [{ pid: 1, name: 'a', user: 'b', cpu: 1, memory: 1, command: 'a --secret' }];
+    const event = sample(1, { processes: { count: 1, running: 1, top } });
+    const text = () => frames.frame(event, plan({}))?.event.toString() ?? '';
+    expect(text()).toContain('a --secret');
+    top.length = 0;
+    expect(text()).toContain('a --secret');
+    frames.forget();
+    expect(text()).toContain('"top":[]');
+  });
+
   test('are not written at all while nobody asks', () => {
     const frames = createFrames('e1', () => undefined);
     frames.frame(sample(1, { cpu, load }), plan({ metrics: ['load'] }));
@@ -59,7 +71,7 @@ describe('frames', () => {
   test('of an older event leave those of the newest in place', () => {
     const frames = createFrames('e1', () => undefined);
     const newest = frames.frame(sample(9, { load }), plan({}));
-    expect(frames.frame(sample(3, { load }), plan({}))?.toString()).toMatch(/^id: e1-3\n/u);
+    expect(frames.frame(sample(3, { load }), plan({}))?.event.toString()).toMatch(/^id: e1-3\n/u);
     expect(frames.frame(sample(9, { load }), plan({}))).toBe(newest);
   });
 
@@ -84,14 +96,14 @@ describe('frames', () => {
   test('of alerts and rules are the same for every filter and interval', () => {
     const frames = createFrames('e1', () => undefined);
     const frame = frames.frame({ name: 'alert', seq: 2, t: 5, json: '{"a":1}' }, planFilter({ metrics: [] }, 60_000));
-    expect(frame?.toString()).toBe('id: e1-2\nevent: alert\ndata: {"a":1}\n\n');
+    expect(frame?.event.toString()).toBe('id: e1-2\nevent: alert\ndata: {"a":1}\n\n');
   });
 
   test('carry the very data that a long poll carries', () => {
     const frames = createFrames('e1', () => undefined);
     const event = sample(4, { cpu, load });
     const data = frames.data(event, plan({}));
-    expect(frames.frame(event, plan({}))?.toString()).toBe(`id: e1-4\nevent: sample\ndata: ${String(data)}\n\n`);
+    expect(frames.frame(event, plan({}))?.event.toString()).toBe(`id: e1-4\nevent: sample\ndata: ${String(data)}\n\n`);
   });
 
   test('cannot be forged by what a machine, an interface or a process is called', () => {
@@ -107,7 +119,7 @@ describe('frames', () => {
         };
         const filter: Filter = { instances: [match], processes: { top: 10, sort: 'cpu', match } };
         const frame = createFrames('e1', () => undefined).frame(sample(1, values, host), plan(filter));
-        const parsed = parseEvents(frame?.toString() ?? '');
+        const parsed = parseEvents(frame?.event.toString() ?? '');
         expect(parsed.rest).toBe('');
         expect(parsed.events).toHaveLength(1);
         const [event] = parsed.events;

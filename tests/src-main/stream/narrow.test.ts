@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { MetricId } from '../../../src-shared/metrics/registry.ts';
 import type { ProcessRow, ProcessesValue } from '../../../src-shared/metrics/processes.ts';
 import type { Filter } from '../../../src-shared/protocol/filter.ts';
-import { planFilter } from '../../../src-main/stream/filter-plan.ts';
-import { narrowValue } from '../../../src-main/stream/narrow.ts';
+import { planFilter } from '../../../src-shared/protocol/filter-plan.ts';
+import { type Complete, narrowValue } from '../../../src-main/stream/narrow.ts';
 
-function cut(metric: MetricId, value: unknown, filter: Filter): unknown {
+function cut(metric: MetricId, value: unknown, filter: Filter, complete: Complete = () => undefined): unknown {
   const plan = planFilter(filter, null).metrics.find(({ id }) => id === metric);
-  return plan === undefined ? undefined : narrowValue(plan, value);
+  return plan === undefined ? undefined : narrowValue(plan, value, complete);
 }
 
 const network = { lo: { received: 1 }, eth0: { received: 2 }, wlan0: { received: 3 } };
@@ -70,6 +70,27 @@ describe('a filter cuts a value', () => {
     expect(pids(cut('processes', table, { processes: { top: 9, sort: 'pid', match: 'WORKER1' } }))).toEqual([
       1, 10, 11, 12, 13, 14, 15, 16, 17,
     ]);
+  });
+
+  test('to rows that are completed before they are sent, all of them before a search and no other value', () => {
+    const completed: unknown[] = [];
+    const complete: Complete = (metric, value) => {
+      completed.push(metric, pids(value));
+    };
+    cut('processes', table, { processes: { top: 2, sort: 'memory', match: '' } }, complete);
+    expect(completed).toEqual(['processes', [0, 1]]);
+    completed.length = 0;
+    const written: Complete = (metric, value) => {
+      complete(metric, value);
+      Object.assign(rows[7] ?? {}, { command: '/usr/bin/worker --needle' });
+    };
+    expect(pids(cut('processes', table, { processes: { top: 2, sort: 'memory', match: 'NEEDLE' } }, written))).toEqual([
+      7,
+    ]);
+    expect(completed).toEqual(['processes', pids(table), 'processes', [7]]);
+    completed.length = 0;
+    cut('network', network, { instances: ['eth0'] }, complete);
+    expect(completed).toEqual([]);
   });
 
   test('to a table turned round, in which what could not be read still comes last', () => {

@@ -69,7 +69,7 @@ describe('presence', () => {
     await pollHub(hub, { viewer });
     clock.advance(2_000);
     history = { ...history, state: { kind: 'paused', sinceMs: 1, reason: 'the disk is full.' } };
-    hub.historyChanged();
+    hub.presenceChanged();
     clock.advance(2_000);
     hub.publishStored('note', {});
     const { events } = parsePolled(await pollHub(hub, { viewer, after: 'e1-0' }));

@@ -118,11 +118,12 @@ function expectSameFrom(firstSeq: number, events: readonly ReceivedEvent[], expe
 function liveFeed(made: ReturnType<typeof makeHub>, filter: object): () => ReceivedEvent[] {
   const { hub } = made;
   const { frames, subscribers, epoch } = hub.inner;
-  const { plan } = hub.viewers.open({ owner: 'live', role: 'viewer', filter: parseFilter(filter) });
+  const viewer = hub.viewers.open({ owner: 'live', role: 'viewer', filter: parseFilter(filter) });
   const events: ReceivedEvent[] = [];
   subscribers.add({
+    viewer,
     stored(event) {
-      const data = frames.data(event, plan);
+      const data = frames.data(event, viewer.plan);
       if (data !== null) events.push({ id: `${epoch}-${String(event.seq)}`, event: event.name, data });
     },
     announced: () => undefined,

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as v from 'valibot';
 import { gapSchema } from '../../../src-shared/protocol/events.ts';
 import { openEventStream, type EventStream, type EventStreamOptions } from '../../support/event-stream.ts';
-import { loadOf, startHubServer, type HubServer } from '../../support/hub-server.ts';
+import { loadOf, pollHub, startHubServer, type HubServer } from '../../support/hub-server.ts';
 import { sampleOf, seqOf, type ReceivedEvent } from '../../support/received-event.ts';
 
 const viewer = 'V'.repeat(22);
@@ -130,6 +130,27 @@ describe('bringing events to a reader at its own pace', () => {
     await resumed.takeUntil(({ id }) => id === `e1-${String(published + 1)}`);
     const seqs = [...before, ...resumed.received.filter(({ id }) => id !== null)].map(seqOf);
     expect(seqs).toEqual(Array.from({ length: published + 1 }, (_, n) => n + 1));
+  });
+
+  test('keeps a hundred others waiting for nothing: each has every sample while the clock stands where it was made', async () => {
+    const stalled = await open();
+    const others = await Promise.all(Array.from({ length: 100 }, () => open({ filter: '{"metrics":["load"]}' })));
+    await Promise.all([stalled, ...others].map((one) => one.take(1)));
+    stalled.stall();
+    let published = 0;
+    while (server.hub.figures().drops === 0) {
+      const after = `e1-${String(published)}`;
+      const polled = pollHub(server.hub, { after, timeoutMs: 25_000, filter: { metrics: ['load'] } });
+      server.tick({ ...large, ...loadOf(published) });
+      published += 1;
+      const id = `e1-${String(published)}`;
+      expect(await polled).toContain(`"last":"${id}"`);
+      await Promise.all(others.map((one) => one.takeUntil((event) => event.id === id)));
+      expect(published).toBeLessThan(500);
+    }
+    expect(server.hub.figures().drops).toBe(1);
+    stalled.resume();
+    await stalled.ended;
   });
 });
 

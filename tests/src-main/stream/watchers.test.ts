@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { helloSchema, presenceSchema, type Presence } from '../../../src-shared/protocol/events.ts';
+import type { Frame } from '../../../src-main/stream/frame.ts';
 import { makeHub, pollHub, startHubServer, type HubServer } from '../../support/hub-server.ts';
 import { openEventStream, type EventStream } from '../../support/event-stream.ts';
 import { parsePolled } from '../../support/received-event.ts';
@@ -127,10 +128,11 @@ describe('who watches', () => {
 
   test('is written once for each role, however many there are', () => {
     const { hub, clock } = makeHub();
-    const frames = new Set<Buffer>();
+    const frames = new Set<Frame>();
     for (let n = 0; n < 20; n += 1) {
       const viewer = hub.viewers.open({ owner: 'me', role: n % 2 === 0 ? 'viewer' : 'operator', filter: {} });
       hub.inner.subscribers.add({
+        viewer,
         stored: () => undefined,
         announced: (announcement) => frames.add(announcement.for[viewer.role].frame),
         end: () => Promise.resolve(),

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { StoredEvent, StoredSample } from '../../../src-main/stream/stored-event.ts';
-import { passesWindow, sampleOfWindow } from '../../../src-main/stream/windows.ts';
+import { sampleOfWindow } from '../../../src-main/stream/windows.ts';
+import { passesWindow } from '../../../src-shared/protocol/filter-plan.ts';
 
 /** The times that pass, of samples at `times`. */
 function passing(times: readonly number[], windowMs: number | null): number[] {

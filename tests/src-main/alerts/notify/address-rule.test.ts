@@ -34,6 +34,14 @@ describe('an address that only the owner’s leave opens', () => {
   });
 });
 
+test('this machine’s own addresses on its networks are local, in every form, as long as it has them', () => {
+  const own = ['192.168.1.10', '172.17.0.1', 'fd12:3456::1', 'fe80::5'];
+  const asked = ['192.168.1.10', '172.17.0.1', '[fd12:3456::1]', '::ffff:192.168.1.10', '64:ff9b::c0a8:10a'];
+  expect(asked.map((address) => isLocalAddress(address, () => own))).toEqual([true, true, true, true, true]);
+  expect(asked.map((address) => isLocalAddress(address, () => []))).toEqual([false, false, false, false, false]);
+  expect(isLocalAddress('192.168.1.11', () => own)).toBe(false);
+});
+
 describe('an ordinary address', () => {
   test.each([
     '192.168.1.10',
