@@ -1,6 +1,8 @@
-import { isFiring, type AlertStatus } from '../../src-shared/protocol/alerts.ts';
+import { isFiring, type AlertStatus, type Transition } from '../../src-shared/protocol/alerts.ts';
 import { parseSeries } from '../../src-shared/metrics/series.ts';
+import { worstAt, type AlertThen } from '../moments/alert-at.ts';
 import type { ShownMetric } from '../state/model.ts';
+import type { Card } from './card.svelte.ts';
 
 /** What fires on a card, and how grave it is. */
 export interface CardAlert {
@@ -20,12 +22,36 @@ export function alertOf(firing: readonly AlertStatus[], metrics: readonly ShownM
   return null;
 }
 
-/** How grave the alerts on one field of a card are; also those on a share that the field is a part of. */
-export function fieldAlert(firing: readonly AlertStatus[], metric: ShownMetric, field: string): CardAlert | null {
-  const speaksOf = ({ series }: AlertStatus) => {
-    const parsed = parseSeries(series);
-    if (parsed?.metric !== metric.id) return false;
+/**
+ * How grave the alert on one field of a card is, also one on a share that the field is a part of; empty for none, and for
+ * numbers that are not of now.
+ * @param instance `null` for any
+ */
+export function fieldLevel(
+  { dashboard, metric, muted, thenMs }: Pick<Card, 'dashboard' | 'metric' | 'muted' | 'thenMs'>,
+  field: string,
+  instance: string | null = null,
+): CardAlert['level'] | '' {
+  if (muted || thenMs !== null) return '';
+  const speaksOf = (one: AlertStatus) => {
+    const parsed = parseSeries(one.series);
+    if (parsed?.metric !== metric.id || (instance !== null && one.instance !== instance)) return false;
     return parsed.field === field || metric.series[parsed.field]?.shareOf?.part === field;
   };
-  return alertOf(firing.filter(speaksOf), [metric]);
+  return alertOf(dashboard.alerts.firing.filter(speaksOf), [metric])?.level ?? '';
+}
+
+/** What is known of the alerts of some metrics, the newest first. */
+export function transitionsOf(log: readonly Transition[], metrics: readonly ShownMetric[]): readonly Transition[] {
+  return log.filter(({ series }) => metrics.some(({ id }) => id === parseSeries(series)?.metric));
+}
+
+/** The gravest alert at a moment of the past that fired then; `null` where none did, or nobody knows. */
+export function firedAt(
+  transitions: readonly Transition[],
+  ms: number,
+): (AlertThen & { state: CardAlert['level'] }) | null {
+  const places = new Map(transitions.map((one) => [`${one.series} ${one.instance}`, one]));
+  const then = worstAt(transitions, [...places.values()], ms);
+  return then !== null && isFiring(then.state) ? { ...then, state: then.state } : null;
 }

@@ -1,7 +1,14 @@
 import type { Lead, SeriesColour } from '../../src-shared/metrics/definition.ts';
 import { writeText, writeValue, type Written } from '../../src-shared/units.ts';
-import { bandReader, columnKey, columnReader, combineValues, type ColumnSource } from '../charts/columns.ts';
-import { windowStats, type Stats } from '../charts/stats.ts';
+import {
+  bandReader,
+  columnKey,
+  columnReader,
+  combineValues,
+  type BandBounds,
+  type ColumnSource,
+} from '../charts/columns.ts';
+import { holdsAny, windowStats, type Stats } from '../charts/stats.ts';
 import { periodOf, shownPeriod, shownWindow } from '../charts/time-window.ts';
 import type { Dashboard, ShownMetric } from '../state/model.ts';
 import { cardState, type CardState } from './card-state.ts';
@@ -20,6 +27,8 @@ export interface LeadNumber {
   /** Up to two short lines beside the number. */
   readonly notes: readonly string[];
   readonly stats: Stats | null;
+  /** Which of the figures are only bounds; see {@link BandBounds}. */
+  readonly bounds: BandBounds;
 }
 
 /** What the parts of one card share. */
@@ -36,6 +45,8 @@ export interface Card {
   readonly selection: Selection;
   /** Moment of the numbers, server time, where a stretch of the past is looked at; `null` while they are the newest. */
   readonly thenMs: number | null;
+  /** Nothing is kept of the stretch of the past that is looked at. */
+  readonly unkept: boolean;
   /** Newest value of a field, or the one of that moment; `null` where there is none. */
   number(field: string, instance?: string | null): number | null;
   /** Newest value of a field that tells how large the machine is, whatever moment is looked at. */
@@ -103,6 +114,15 @@ export function createCard(readDashboard: () => Dashboard, readMetric: () => Sho
     }),
   );
 
+  const unkept = $derived.by(() => {
+    const { range, past } = dashboard;
+    // A table is of now, and says so.
+    if (range.live || latest === undefined || metric.view.blocks.some(({ kind }) => kind === 'processTable'))
+      return false;
+    const isKnown = past.phase === 'samples' || past.phase === 'ready';
+    return isKnown && !holdsAny(dashboard.points(metric.id), range.startMs, range.endMs);
+  });
+
   const number = (field: string, instance: string | null = null): number | null =>
     numbers.get(columnKey(field, instance)) ?? null;
   const text = (field: string, instance: string | null = null): string => {
@@ -128,19 +148,15 @@ export function createCard(readDashboard: () => Dashboard, readMetric: () => Sho
       const leading = visible[values.indexOf(combined)] ?? null;
       const buffer = dashboard.points(metric.id);
       const { startMs, endMs } = shownWindow(dashboard);
+      const band = bands[index]?.(buffer) ?? null;
       return {
         lead,
         colour: series?.colour ?? 'slate',
         raw,
         written: raw === null || series === undefined ? null : writeValue(raw, series.unit),
         notes: notesOf(lead, raw, leading),
-        stats: windowStats(
-          buffer,
-          readers[index]?.(buffer) ?? new Float64Array(0),
-          startMs,
-          endMs,
-          bands[index]?.(buffer) ?? null,
-        ),
+        stats: windowStats(buffer, readers[index]?.(buffer) ?? new Float64Array(0), startMs, endMs, band),
+        bounds: band?.bounds ?? { atLeast: false, atMost: false },
       };
     }),
   );
@@ -182,6 +198,9 @@ export function createCard(readDashboard: () => Dashboard, readMetric: () => Sho
     },
     get thenMs() {
       return thenMs;
+    },
+    get unkept() {
+      return unkept;
     },
     selection,
     whole: (field) => newest.get(field) ?? null,

@@ -1,8 +1,8 @@
 import type { Dashboard } from '../state/model.ts';
-import type { TimeRange, TimeSpan } from '../state/time-range.ts';
+import type { TimeSpan } from '../state/time-range.ts';
 import { createFingersDown } from './fingers.ts';
-import { momentAt, pinchedSpan, pulledSpan, reachableSpan, wheeledSpan, type Fingers } from './gesture-span.ts';
-import { createPace } from './pace.ts';
+import { momentAt, pinchedSpan, pulledSpan, wheeledSpan, type Fingers } from './gesture-span.ts';
+import { createRangeMover } from './range-mover.ts';
 
 /** A mouse that has moved less has only clicked, and a stretch that is narrower is not meant, px. */
 const narrowestPx = 8;
@@ -11,8 +11,8 @@ const pullPx = 4;
 /** A finger that stays within `holdPx` for this long is about to draw over a stretch, ms. */
 const holdMs = 350;
 const holdPx = 10;
-/** Each new range is asked of the server and written into the address: not with every pixel, ms. */
-const everyMs = 100;
+/** A wheel that has not turned for this long has come to rest, ms. */
+const wheelRestMs = 200;
 /** Pixels of a line and of a page, for wheels that count in those. */
 const wheelUnitsPx = [1, 16, 400] as const;
 
@@ -37,9 +37,9 @@ type Gesture =
       readonly id: number;
       readonly fromX: number;
       readonly toX: number;
-      readonly span: TimeRange;
+      readonly span: TimeSpan;
     }
-  | { readonly kind: 'pinch'; readonly from: Fingers; readonly span: TimeRange };
+  | { readonly kind: 'pinch'; readonly from: Fingers; readonly span: TimeSpan };
 
 /** A stretch that is being drawn over, as shares of the plot's width from its left. */
 export interface DrawnBand {
@@ -60,7 +60,7 @@ export interface ChartGesture {
   readonly pressed: (event: PointerEvent, pulls: boolean) => void;
   readonly moved: (event: PointerEvent) => void;
   readonly released: (event: PointerEvent) => void;
-  /** The browser took the pointer away: what was begun is not meant. */
+  /** The browser took the pointer away: a stretch that was begun is not meant, a range that was moved stays. */
   readonly lost: (event: PointerEvent) => void;
   readonly wheeled: (event: WheelEvent) => void;
   /** Gives up what was begun; false where that is nothing. */
@@ -76,45 +76,33 @@ export function createChartGesture(dashboard: () => Dashboard, layer: () => HTML
   const fingers = createFingersDown();
   let holding: ReturnType<typeof setTimeout> | undefined;
   let dragged = false;
-  let wheelPx = 0;
-  let wheelX = 0;
-  /** What the pull or pinch under way has made of the range so far. */
-  let wanted: TimeSpan | null = null;
+  let resting: ReturnType<typeof setTimeout> | undefined;
+  const mover = createRangeMover(dashboard);
 
   const current = (): Gesture | null => gesture;
   const box = () => layer()?.getBoundingClientRect() ?? { left: 0, width: 1 };
-  const show = (span: TimeSpan) => {
-    const page = dashboard();
-    page.setRange(reachableSpan(span, page.endMs, page.hasHistory));
-  };
-  const pace = createPace(everyMs, () => {
-    if (wanted !== null) show(wanted);
-    wanted = null;
-    if (wheelPx !== 0) show(wheeledSpan(dashboard().range, box(), wheelX, wheelPx));
-    wheelPx = 0;
-  });
-  const want = (span: TimeSpan) => {
-    wanted = span;
-    pace.ask();
-  };
-
   const draw = (id: number, fromX: number, toX: number) => {
-    gesture = { kind: 'draw', id, fromX, fromMs: momentAt(dashboard().range, box(), fromX), toX };
+    gesture = { kind: 'draw', id, fromX, fromMs: momentAt(dashboard().drawn, box(), fromX), toX };
   };
   const pinch = (from: Fingers) => {
     clearTimeout(holding);
-    gesture = { kind: 'pinch', from, span: dashboard().range };
+    gesture = { kind: 'pinch', from, span: dashboard().drawn };
     dragged = true;
   };
   const end = () => {
     clearTimeout(holding);
     gesture = null;
   };
+  const rest = () => {
+    clearTimeout(resting);
+    end();
+    mover.settle();
+  };
 
   return {
     get band() {
       if (gesture?.kind !== 'draw' || Math.abs(gesture.toX - gesture.fromX) < narrowestPx) return null;
-      const { range } = dashboard();
+      const { drawn: range } = dashboard();
       const toMs = momentAt(range, box(), gesture.toX);
       const from = Math.max(range.startMs, Math.min(gesture.fromMs, toMs));
       const lengthMs = Math.max(gesture.fromMs, toMs) - from;
@@ -132,7 +120,7 @@ export function createChartGesture(dashboard: () => Dashboard, layer: () => HTML
       // The first pointer that comes down: whatever was before has ended, told of or not.
       if (event.isPrimary) {
         fingers.clear();
-        end();
+        rest();
       }
       if (touch) fingers.put(id, x);
       const two = fingers.two();
@@ -148,14 +136,14 @@ export function createChartGesture(dashboard: () => Dashboard, layer: () => HTML
       fingers.move(id, x);
       if (gesture?.kind === 'pinch') {
         const two = fingers.two();
-        if (two !== null) want(pinchedSpan(gesture.span, box(), gesture.from, two));
+        if (two !== null) mover.move(pinchedSpan(gesture.span, box(), gesture.from, two));
         return;
       }
       if (gesture?.id !== id) return;
       if (gesture.kind === 'press') {
         const way = Math.abs(x - gesture.x);
         if (gesture.pulls && way >= pullPx) {
-          gesture = { kind: 'pull', id, fromX: gesture.x, toX: x, span: dashboard().range };
+          gesture = { kind: 'pull', id, fromX: gesture.x, toX: x, span: dashboard().drawn };
         } else if (gesture.touch && way >= holdPx) end();
         else if (!gesture.pulls && !gesture.touch && way >= narrowestPx) draw(id, gesture.x, x);
       } else gesture = { ...gesture, toX: x };
@@ -163,45 +151,38 @@ export function createChartGesture(dashboard: () => Dashboard, layer: () => HTML
       if (now?.kind === 'draw') dragged ||= Math.abs(x - now.fromX) >= narrowestPx;
       if (now?.kind !== 'pull') return;
       dragged = true;
-      want(pulledSpan(now.span, box(), now.fromX, x));
+      mover.move(pulledSpan(now.span, box(), now.fromX, x));
     },
     released({ pointerId: id }) {
       fingers.lift(id);
       const ended = gesture;
       if (ended === null || (ended.kind !== 'pinch' && ended.id !== id)) return;
-      end();
-      pace.finish();
+      rest();
       if (ended.kind !== 'draw' || Math.abs(ended.toX - ended.fromX) < narrowestPx) return;
-      show(spanBetween(ended.fromMs, momentAt(dashboard().range, box(), ended.toX)));
+      dashboard().setRange(spanBetween(ended.fromMs, momentAt(dashboard().drawn, box(), ended.toX)));
     },
     lost({ pointerId: id }) {
       fingers.lift(id);
-      if (gesture !== null && (gesture.kind === 'pinch' || gesture.id === id)) end();
+      if (gesture !== null && (gesture.kind === 'pinch' || gesture.id === id)) rest();
     },
     wheeled(event) {
       if (!event.shiftKey || event.ctrlKey) return;
       event.preventDefault();
       // Browsers turn a wheel sideways while Shift is held.
       const delta = event.deltaY === 0 ? event.deltaX : event.deltaY;
-      wheelPx += delta * (wheelUnitsPx[event.deltaMode] ?? 1);
-      wheelX = event.clientX;
-      pace.ask();
+      const span = mover.wanted ?? dashboard().drawn;
+      mover.move(wheeledSpan(span, box(), event.clientX, delta * (wheelUnitsPx[event.deltaMode] ?? 1)));
+      clearTimeout(resting);
+      if (gesture === null) resting = setTimeout(rest, wheelRestMs);
     },
     cancel() {
       if (gesture === null || gesture.kind === 'press') return false;
-      const before = 'span' in gesture ? gesture.span : null;
       end();
-      pace.drop();
-      wanted = null;
-      if (before?.live === true) dashboard().backToLive();
-      else if (before !== null) show(before);
+      mover.giveUp();
       return true;
     },
     wasDrag: () => dragged,
-    stop() {
-      end();
-      pace.drop();
-    },
+    stop: rest,
   };
 }
 

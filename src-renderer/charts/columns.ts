@@ -68,14 +68,32 @@ export function columnReader(
 export interface BandValues {
   readonly low: Float64Array;
   readonly high: Float64Array;
+  readonly bounds: BandBounds;
 }
 
 /**
- * Reads the band of a source; `null` for samples. Of several columns made into one it is what their own bands allow: the
- * peaks of two interfaces need not have been at the same moment.
+ * Which ends of a band are only what it may have reached. Of several columns made into one each has its own lowest and
+ * highest, and the peaks of two interfaces need not have been at the same moment: their sum was that at most.
  */
+export interface BandBounds {
+  readonly atLeast: boolean;
+  readonly atMost: boolean;
+}
+
+/** Reads the band of a source; `null` for samples. */
 export function bandReader(source: ColumnSource): (buffer: MetricBuffer) => BandValues | null {
   const low = columnReader(source, ({ buckets, columns }) => buckets?.lows ?? columns);
   const high = columnReader(source, ({ buckets, columns }) => buckets?.highs ?? columns);
-  return (buffer) => (buffer.buckets === undefined ? null : { low: low(buffer), high: high(buffer) });
+  return (buffer) => {
+    if (buffer.buckets === undefined) return null;
+    const several = buffer.buckets.spread && source.keys.filter((key) => buffer.columns.has(key)).length > 1;
+    // The highest of all was the highest of one.
+    const bounds = { atLeast: several, atMost: several && source.combine !== 'max' };
+    return { low: low(buffer), high: high(buffer), bounds };
+  };
+}
+
+/** The ends of a band in words: `3 kB/s to 20 kB/s`, `3 kB/s to at most 20 kB/s`. */
+export function bandWords(low: string, high: string, { atMost }: BandBounds): string {
+  return `${low} to ${atMost ? 'at most ' : ''}${high}`;
 }

@@ -1,3 +1,4 @@
+import { bandWords } from './columns.ts';
 import { axisScale } from '../../src-shared/units.ts';
 import type { Plot } from './chart-picture.ts';
 import { momentText } from './time-axis.ts';
@@ -44,7 +45,8 @@ export function paintCrosshair(ctx: CanvasRenderingContext2D, plot: Plot, width:
       .map((one) => writeAtLine(one, scale, picture.unit))
       .map((one) => `${one.text} ${one.unit}`.trimEnd());
     const text = `${written.text} ${written.unit}`.trimEnd();
-    rows.push({ text: spread.length === 0 ? text : `${text} (${spread.join(' to ')})`, colour, y });
+    const [low = '', high = ''] = spread;
+    rows.push({ text: band === undefined ? text : `${text} (${bandWords(low, high, band.bounds)})`, colour, y });
   }
   if (picture.axes) {
     paintValues(ctx, plot, x, rows.sort((a, b) => a.y - b.y).slice(0, 8), width);

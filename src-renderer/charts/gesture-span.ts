@@ -1,5 +1,4 @@
-import { longestSampledMs } from '../state/model.ts';
-import { clampSpan, panSpan, zoomSpan, type TimeSpan } from '../state/time-range.ts';
+import { panSpan, zoomSpan, type TimeSpan } from '../state/time-range.ts';
 
 /** A plot in the page's pixels. */
 export interface PlotBox {
@@ -38,18 +37,6 @@ export function pinchedSpan(span: TimeSpan, box: PlotBox, from: Fingers, to: Fin
   const [fromX, toX] = [middle(from), middle(to)];
   const zoomed = zoomSpan(span, momentAt(span, box, fromX), apart(from) / apart(to));
   return pulledSpan(zoomed, box, fromX, toX);
-}
-
-/**
- * The nearest range that can be looked at: 10 s to two years long, never past `newestMs`, and without history only as
- * far back as the page's own samples go.
- */
-export function reachableSpan(span: TimeSpan, newestMs: number, hasHistory: boolean): TimeSpan {
-  const { startMs, endMs } = clampSpan(span, newestMs);
-  if (hasHistory) return { startMs, endMs };
-  const lengthMs = Math.min(longestSampledMs, endMs - startMs);
-  const start = Math.max(endMs - lengthMs, newestMs - longestSampledMs);
-  return { startMs: start, endMs: start + lengthMs };
 }
 
 function middle([one, other]: Fingers): number {

@@ -28,8 +28,9 @@ function leadingHole({ known, periodMs }: ChartPicture, frame: PlotFrame, trace:
   return isOverdue(frame.startMs, timeOf(frame, to), periodMs) ? [{ from: frame.left, to }] : [];
 }
 
-/** Hatches the holes and says, where there is room, how long each is. */
-export function paintHoles(ctx: CanvasRenderingContext2D, { frame, picture, holes }: Plot): void {
+/** Hatches the holes and says, where there is room, how long each is. Before anything was read nothing is known of them. */
+export function paintHoles(ctx: CanvasRenderingContext2D, { frame, picture, holes, traces }: Plot): void {
+  if (isBlank(picture, traces)) return;
   for (const { from, to } of holes) {
     hatch(ctx, from, frame.top, to, frame.bottom, picture.theme);
     // The last one grows while one looks: the card says how long it is.
@@ -70,9 +71,13 @@ function paintLabel(
   ctx.restore();
 }
 
+function isBlank({ loading }: ChartPicture, traces: readonly Trace[]): boolean {
+  return loading && traces.every(({ x }) => x.length === 0);
+}
+
 /** Says quietly that the lines are still to come. */
 export function paintLoading(ctx: CanvasRenderingContext2D, { frame, picture, traces }: Plot): void {
-  if (!picture.loading || !picture.axes || traces.some(({ x }) => x.length > 0)) return;
+  if (!picture.axes || !isBlank(picture, traces)) return;
   ctx.save();
   ctx.font = `12px ${picture.theme.font}`;
   ctx.fillStyle = picture.theme.muted;

@@ -2,8 +2,6 @@
 export interface Pace {
   /** Runs it, at once or as soon as the pace allows. */
   readonly ask: () => void;
-  /** Runs now what is still to come. */
-  readonly finish: () => void;
   /** Forgets what is still to come. */
   readonly drop: () => void;
 }
@@ -25,11 +23,6 @@ export function createPace(everyMs: number, run: () => void): Pace {
     ask() {
       asked = true;
       if (timer === null) go();
-    },
-    finish() {
-      if (!asked) return;
-      asked = false;
-      run();
     },
     drop() {
       asked = false;

@@ -2,7 +2,7 @@ import type { Plot } from './chart-picture.ts';
 import { dot } from './line-ends.ts';
 import { eachPiece } from './ring-line-controller.ts';
 import type { ChartTheme } from './theme.ts';
-import { traceLine, xOf, yOf } from './trace.ts';
+import { traceLine, xOf, yOf, type PlotFrame } from './trace.ts';
 
 /** Draws the other day's line. */
 export function paintBehind(ctx: CanvasRenderingContext2D, { frame, picture }: Plot): void {
@@ -27,7 +27,7 @@ export function paintBehind(ctx: CanvasRenderingContext2D, { frame, picture }: P
 }
 
 /** The chosen moment: a line through every chart, and on its own one a ring with its time and value. */
-export function paintChosen(ctx: CanvasRenderingContext2D, { frame, picture }: Plot, width: number): void {
+export function paintChosen(ctx: CanvasRenderingContext2D, { frame, picture }: Plot): void {
   const { chosen, theme } = picture;
   if (chosen === null || chosen.ms < frame.startMs || chosen.ms > frame.endMs) return;
   const x = Math.round(xOf(frame, chosen.ms)) + 0.5;
@@ -44,7 +44,7 @@ export function paintChosen(ctx: CanvasRenderingContext2D, { frame, picture }: P
   if (chosen.value === null) return;
   dot(ctx, x, y, 4.5, theme.text, theme.card);
   dot(ctx, x, y, 2, theme.card, theme.text);
-  if (chosen.text !== '') paintLabel(ctx, x, frame.top, chosen.text, theme, width);
+  if (chosen.text !== '') paintLabel(ctx, x, frame, chosen.text, theme);
 }
 
 function line(ctx: CanvasRenderingContext2D, x: number, from: number, to: number): void {
@@ -57,16 +57,16 @@ function line(ctx: CanvasRenderingContext2D, x: number, from: number, to: number
 function paintLabel(
   ctx: CanvasRenderingContext2D,
   x: number,
-  top: number,
+  { top, left, right }: PlotFrame,
   text: string,
   theme: ChartTheme,
-  width: number,
 ): void {
   ctx.save();
   ctx.font = `600 12px ${theme.font}`;
   const half = ctx.measureText(text).width / 2 + 9;
-  // Beside the line, which a label over it would cut.
-  const middle = x + half + 8 > width - 4 ? x - half - 8 : x + half + 8;
+  // Beside the line, which a label over it would cut, and not over the levels in the right margin.
+  const isBefore = x + 2 * half + 8 > right && x - 2 * half - 8 >= left;
+  const middle = isBefore ? x - half - 8 : x + half + 8;
   ctx.beginPath();
   ctx.roundRect(middle - half, top - 4, 2 * half, 24, 6);
   ctx.fillStyle = theme.raised;

@@ -39,7 +39,7 @@ export const plotPlugin: Plugin = {
       const labels = paintEnds(chart.ctx, plot);
       if (plot.picture.paused) paintPauseSign(chart.ctx, plot, chart.width, labels);
     }
-    paintChosen(chart.ctx, plot, chart.width);
+    paintChosen(chart.ctx, plot);
     paintCrosshair(chart.ctx, plot, chart.width);
     if (plot.picture.axes) paintNoteWords(chart.ctx, { ...plot.picture, frame: plot.frame }, plot.picture.crosshairMs);
   },

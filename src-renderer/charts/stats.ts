@@ -9,6 +9,13 @@ export interface Stats {
   readonly max: number;
 }
 
+/** True where any column of a window holds a value. */
+export function holdsAny({ t, start, end, columns }: MetricBuffer, fromMs: number, toMs: number): boolean {
+  const first = firstAtOrAfter(t, start, end, fromMs);
+  const stop = firstAtOrAfter(t, first, end, toMs + 1);
+  return [...columns.values()].some((values) => values.subarray(first, stop).some((value) => !Number.isNaN(value)));
+}
+
 /**
  * Figures over `fromMs <= t <= toMs`; `null` where the window holds no value.
  * @param band lowest and highest values of buckets, whose averages would hide the peaks; `null` for samples

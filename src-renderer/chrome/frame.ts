@@ -2,7 +2,7 @@ import { createContext } from 'svelte';
 import type { Theme } from '../state/theme.svelte.ts';
 
 /** What is laid over the page. */
-export type Overlay = 'filter' | 'range' | 'keyboard' | 'more' | 'alerts' | 'notify' | null;
+export type Overlay = 'filter' | 'range' | 'keyboard' | 'more' | 'alerts' | 'notify' | 'share' | 'settings' | null;
 
 /** What the parts of the page's frame share: one overlay at a time, and the theme. */
 export interface Frame {

@@ -21,7 +21,7 @@ export function historyWords(history: HistoryNotice | null, read: ReadonlySet<st
   const news = history.news
     .map(({ kind, atMs, message }): HistoryWords => {
       const readId = `${kind}-${String(atMs)}`;
-      return { look: kind === 'damaged' ? 'warn' : 'plain', sentence: message, readId };
+      return { look: kind === 'trimmed' ? 'plain' : 'warn', sentence: message, readId };
     })
     .filter(({ readId }) => readId !== null && !read.has(readId));
   return [...paused, ...news];

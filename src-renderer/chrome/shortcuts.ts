@@ -8,10 +8,14 @@ export type ShortcutAction =
   | 'zoomOut'
   | 'range'
   | 'enlarge'
+  | 'focus'
   | 'pause'
   | 'filter'
   | 'alerts'
   | 'note'
+  | 'share'
+  | 'settings'
+  | 'mini'
   | 'theme'
   | 'keyboard';
 
@@ -39,16 +43,20 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: ['-'], does: 'Zoom out', action: 'zoomOut' },
   { keys: ['r'], does: 'Choose a range: from … to …', action: 'range' },
   { keys: ['e'], does: 'Open the chart of the focused card large', action: 'enlarge' },
+  { keys: ['h'], does: 'Read the focused card ten times a second (10 Hz), or no longer', action: 'focus' },
   {
     keys: ['escape'],
     shown: 'Esc',
-    does: 'Closes what is open, goes back to live, then to the overview',
+    does: 'Closes what is open, ends 10 Hz, goes back to live, then to the overview',
     action: 'live',
   },
   { keys: ['p', ' '], does: 'Pause or resume', action: 'pause' },
   { keys: ['f'], does: 'Filter', action: 'filter' },
   { keys: ['a'], does: 'Alerts', action: 'alerts' },
   { keys: ['n'], does: 'Pin a note at the crosshair, or now', action: 'note' },
+  { keys: ['s'], does: 'Share on this network', action: 'share' },
+  { keys: [','], does: 'Settings', action: 'settings' },
+  { keys: ['m'], does: 'Mini view: a few numbers in a small window', action: 'mini' },
   { keys: ['t'], does: 'Next theme: auto, dark, light', action: 'theme' },
   { keys: ['?'], does: 'This help', action: 'keyboard' },
 ];

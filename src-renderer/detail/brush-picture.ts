@@ -22,6 +22,9 @@ export interface BrushBox {
   readonly bottom: number;
 }
 
+/** Least room between two times. */
+const leastBetweenPx = 8;
+
 /** Draws the lowest to the highest as a band, the average as a line, and hatches what is not kept. */
 export function paintBrush(ctx: CanvasRenderingContext2D, picture: BrushPicture, box: BrushBox): void {
   const { answer, span, colour, theme } = picture;
@@ -83,9 +86,13 @@ function paintTimes(
   ctx.fillStyle = theme.muted;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'top';
+  let free = -Infinity;
   for (const { ms, text } of timeTicks(span.startMs, span.endMs, box.right - box.left)) {
     const half = ctx.measureText(text).width / 2;
     const x = Math.min(Math.max(xOf(ms), box.left + half), box.right - half);
+    // One at the edge is moved inwards, where another may stand.
+    if (x - half < free) continue;
+    free = x + half + leastBetweenPx;
     ctx.fillText(text, x, box.bottom + 6);
   }
 }

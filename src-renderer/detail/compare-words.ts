@@ -1,20 +1,18 @@
 import type { Comparison } from '../state/view-address.ts';
 
-const dayMs = 86_400_000;
-
 /** What a chart can be compared with: the same time of the day before, or of the same day a week before. */
 export const comparisonChoices: readonly {
   readonly comparison: Comparison;
   readonly label: string;
-  readonly shiftMs: number;
+  readonly days: number;
 }[] = [
-  { comparison: 'yesterday', label: 'yesterday', shiftMs: dayMs },
-  { comparison: 'week', label: 'last week', shiftMs: 7 * dayMs },
+  { comparison: 'yesterday', label: 'yesterday', days: 1 },
+  { comparison: 'week', label: 'last week', days: 7 },
 ];
 
-/** How far back a comparison lies, ms. */
-export function shiftOf(comparison: Comparison): number {
-  return comparisonChoices.find((one) => one.comparison === comparison)?.shiftMs ?? dayMs;
+/** How many days back a comparison lies. */
+export function daysBack(comparison: Comparison): number {
+  return comparisonChoices.find((one) => one.comparison === comparison)?.days ?? 1;
 }
 
 /** `yesterday`, `last week`. */

@@ -16,7 +16,8 @@ export async function copyText(text: string): Promise<boolean> {
   field.readOnly = true;
   field.className = 'visually-hidden';
   const focused = document.activeElement;
-  document.body.append(field);
+  // A dialog takes the focus back from whatever gets it outside.
+  (focused?.closest('[role="dialog"]') ?? document.body).append(field);
   field.select();
   const copied = copySelection();
   field.remove();

@@ -1,5 +1,6 @@
 import { Fault, toFault } from '../../src-shared/fault.ts';
 import { csvQuery, newestTime, type CsvQuestion } from './csv-text.ts';
+import { gatherFile } from './gathered-file.ts';
 
 /** A download that is going on or has just ended. */
 export interface CsvState {
@@ -29,8 +30,8 @@ export interface CsvParts {
   readonly save: (content: Blob, name: string) => void;
 }
 
-/** The largest file that is put together in the page's memory. */
-const mostBytes = 256 * 1024 * 1024;
+/** More than two days of as many series as one chart can show, each second of them. */
+const mostBytes = 512 * 1024 * 1024;
 
 /** Makes the downloads of one view. */
 export function createCsvDownload({ request, save }: CsvParts): CsvDownload {
@@ -48,15 +49,15 @@ export function createCsvDownload({ request, save }: CsvParts): CsvDownload {
     }
     const reader = response.body.getReader();
     const decoder = new TextDecoder();
-    const parts: BlobPart[] = [];
+    const file = gatherFile('text/csv;charset=utf-8');
     let bytes = 0;
     for (;;) {
       const { done, value } = await reader.read();
-      if (done) return new Blob(parts, { type: 'text/csv;charset=utf-8' });
-      parts.push(value);
+      if (done) return file.whole();
+      file.add(value);
       bytes += value.byteLength;
       if (bytes > mostBytes) {
-        throw new Fault('too_large', 'The file would be larger than 256 MiB. Choose a shorter range.');
+        throw new Fault('too_large', 'The file would be larger than 512 MiB. Choose a shorter range.');
       }
       const reachedMs = newestTime(decoder.decode(value, { stream: true })) ?? state?.reachedMs ?? from;
       const share = Math.min(1, Math.max(0, (reachedMs - from) / (to - from)));

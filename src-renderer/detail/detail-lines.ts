@@ -1,28 +1,36 @@
 import type { Card } from '../cards/card.svelte.ts';
 import { instanceColour } from '../cards/block-lines.ts';
+import { instanceLinesRange, linesRange } from '../cards/block-range.ts';
 import type { ChartLine } from '../charts/chart-picture.ts';
 import { columnKey } from '../charts/columns.ts';
 import type { RangeRule } from '../charts/value-axis.ts';
 import { everyInstance } from '../../src-shared/protocol/rule.ts';
 import { formatSeries } from '../../src-shared/metrics/series.ts';
+import { instanceNoun } from '../thresholds/rule-target.ts';
 import { fieldThresholds, type ChartThreshold } from '../thresholds/chart-thresholds.ts';
 import type { DetailView } from '../state/view-address.ts';
 
-/** Lines of a large chart: the series itself, or one for each chosen instance in the colour it has among all. */
+/**
+ * Lines of a large chart: the series itself, or one for each shown instance in the colour it has among all.
+ * @param chosen the instance that comparison and strip speak of; its line is the heaviest of several
+ */
 export function detailLines(
   card: Card,
   { field, instances }: DetailView,
   all: readonly string[],
+  chosen: string | null,
 ): readonly ChartLine[] {
   const series = card.metric.series[field];
   const own = series?.colour ?? 'slate';
+  // A number alone says nothing.
+  const noun = series?.indexed === true ? `${instanceNoun(formatSeries(card.metric.id, field, null))} ` : '';
   const line = (instance: string | null, index: number, alone: boolean): ChartLine => ({
     id: instance ?? field,
-    label: instance ?? series?.label ?? field,
+    label: instance === null ? (series?.label ?? field) : `${noun}${instance}`,
     colour: alone ? own : instanceColour(own, index),
     source: { keys: [columnKey(field, instance)], combine: 'sum' },
     fill: false,
-    width: 1.75,
+    width: alone || instance === chosen ? 1.75 : 1.25,
     sign: 1,
     dot: true,
     endLabel: false,
@@ -36,11 +44,10 @@ export function detailRule(card: Card, field: string): RangeRule {
   const { series, view } = card.metric;
   for (const block of view.blocks) {
     if (block.kind === 'lines' && block.lines.some((line) => line.field === field)) {
-      const top = typeof block.top === 'string' ? card.number(block.top) : block.top;
-      return top === null || top <= 0 ? { kind: 'round' } : { kind: 'fixed', min: 0, max: top };
+      return linesRange(card, block);
     }
     if (block.kind === 'instanceLines' && block.field === field && block.top !== null) {
-      return { kind: 'fixed', min: block.bottom ?? 0, max: block.top };
+      return instanceLinesRange(block);
     }
   }
   const max = series[field]?.max;

@@ -30,6 +30,11 @@ export function liveInstances(dashboard: Pick<Dashboard, 'latest'>, metric: Show
   return found.sort((one, other) => other.value - one.value).map(({ name }) => name);
 }
 
+/** Names as people look for them, each once: `sda`, `sda2`, `sda10`. */
+export function sortedNames(names: readonly string[]): readonly string[] {
+  return [...new Set(names)].sort((one, other) => one.localeCompare(other, undefined, { numeric: true }));
+}
+
 /** The series that a metric's large chart begins with: that of its big number, else the first that it draws. */
 function firstField(metric: ShownMetric): string | null {
   const lead = metric.view.leads[0]?.field;

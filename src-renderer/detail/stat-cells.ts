@@ -11,16 +11,20 @@ export interface StatCell {
   readonly raw: number | null;
 }
 
+/** Figures of a series: `undefined` while they are asked for, `null` where nothing is kept. */
+export type Figures = SeriesSummary | null | undefined;
+
+/** Average of another day. */
+export interface Compared {
+  readonly label: string;
+  readonly average: number | null;
+}
+
 /**
  * The figures of a range, left to right.
- * @param summary `null` and `undefined` where there is nothing to tell of
- * @param compared average of the other day
+ * @param compared `null` without a comparison
  */
-export function statCells(
-  unit: Unit,
-  summary: SeriesSummary | null | undefined,
-  compared: { readonly label: string; readonly average: number | null } | null,
-): readonly StatCell[] {
+export function statCells(unit: Unit, summary: Figures, compared: Compared | null): readonly StatCell[] {
   const cell = (name: string, value: number | null | undefined): StatCell => ({
     name,
     written: value === null || value === undefined ? null : writeValue(value, unit),
@@ -36,10 +40,14 @@ export function statCells(
   ];
 }
 
+const minuteMs = 60_000;
+/** Beyond this the seconds tell nothing. */
+const fineMs = 10 * minuteMs;
+
 function noData(ms: number | undefined): StatCell {
   if (ms === undefined || ms < 1_000) return { name: 'no data', written: null, raw: ms === undefined ? null : 0 };
   // In one number and a unit where that tells enough: 43 min, 2 h 5 min.
-  const words = durationWords(ms);
+  const words = durationWords(ms < fineMs ? ms : Math.round(ms / minuteMs) * minuteMs);
   const [text = words, unit = ''] = words.split(/ (?=\D+$)/u);
   return { name: 'no data', written: { text, unit }, raw: ms };
 }

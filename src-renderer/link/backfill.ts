@@ -7,11 +7,10 @@ import { createTimer } from './timer.ts';
 /** Answers that one backfill reads at most; far more than a server's ring fills. */
 const answersAtMost = 500;
 
-/** Time until a backfill that broke off is tried again. */
+/** Time until a backfill that broke off is tried again; twice as long with each try, ms. */
 const againMs = 2_000;
-
-/** Tries until the next `hello` gives a new chance. */
-const triesAtMost = 3;
+/** A stream that lives on gives no other chance, so that it is tried for ever, this rarely at the end, ms. */
+const longestAgainMs = 60_000;
 
 /** Parts of the backfill. */
 export interface BackfillParts {
@@ -26,7 +25,7 @@ export interface BackfillParts {
 /** Fetches what the server still holds and this page has not seen. */
 export interface Backfill {
   /** Asks for everything after an id. Wishes add up to the oldest; one of another server start replaces them. */
-  want(id: string): void;
+  readonly want: (id: string) => void;
   /** Tries again what broke off. */
   kick(): void;
   stop(): void;
@@ -45,8 +44,8 @@ export function createBackfill({ clock, poll, onSamples, onCaughtUp }: BackfillP
       if (abort.signal.aborted) return;
       if (answer === null) {
         running = null;
+        timer.set(Math.min(longestAgainMs, againMs * 2 ** tries), start);
         tries += 1;
-        if (tries < triesAtMost) timer.set(againMs, start);
         return;
       }
       const samples = answer.events.flatMap((event) => (event.event === 'sample' ? [event.data] : []));

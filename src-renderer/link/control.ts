@@ -17,7 +17,8 @@ export type Outcome = Fields | Fault | null;
 export interface ControlParts {
   readonly clock: PageClock;
   readonly random: () => number;
-  readonly viewer: string;
+  /** Id of the viewer that commands are about; a socket names the one it was opened with. */
+  readonly viewer: () => string;
   readonly openSocket: OpenSocket;
   readonly post: PostCommand;
   /** Told how commands travel from now on. */
@@ -26,7 +27,11 @@ export interface ControlParts {
 
 /** Sends commands over a WebSocket while one is open, and by POST while not. */
 export interface Control {
-  send(type: string, fields: Fields): Promise<Outcome>;
+  /**
+   * @param isWorthRepeating false for what is of no use late: where a socket took it and closes without an answer, it is not
+   * posted. Default: true
+   */
+  readonly send: (type: string, fields: Fields, isWorthRepeating?: boolean) => Promise<Outcome>;
   /** The server can be reached: a socket is tried, quietly and again and again. */
   up(): void;
   /** The server cannot be reached, so there is no point in trying. */
@@ -54,6 +59,7 @@ export function createControl({ clock, random, viewer, openSocket, post, onKind 
   const retryTimer = createTimer(clock);
   const waiting = new Map<string, Waiting>();
   let socket: ControlSocket | null = null;
+  let socketViewer: string | null = null;
   let open = false;
   let wanted = false;
   let count = 0;
@@ -73,6 +79,7 @@ export function createControl({ clock, random, viewer, openSocket, post, onKind 
   const connect = () => {
     retryTimer.clear();
     openTimer.set(openLimitMs, loseAndRetry);
+    socketViewer = viewer();
     socket = openSocket({
       opened() {
         openTimer.clear();
@@ -106,17 +113,19 @@ export function createControl({ clock, random, viewer, openSocket, post, onKind 
     });
 
   return {
-    async send(type, fields) {
+    async send(type, fields, isWorthRepeating = true) {
       count += 1;
       const command = { ...fields, id: `c${String(count)}`, type };
       if (socket !== null && open) {
         const outcome = await bySocket(socket, command);
         if (outcome !== 'lost') return outcome;
+        if (!isWorthRepeating) return null;
       }
-      return parseAnswer(await post({ ...command, viewer }))?.result ?? null;
+      return parseAnswer(await post({ ...command, viewer: viewer() }))?.result ?? null;
     },
     up() {
       wanted = true;
+      if (socket !== null && socketViewer !== viewer()) lose();
       if (socket === null && !retryTimer.pending) connect();
     },
     down() {

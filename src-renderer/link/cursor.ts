@@ -34,7 +34,8 @@ export function createCursor(): Cursor {
       }
       const place = event.id === null ? null : parseEventId(event.id);
       if (place === null || event.id === null) return true;
-      if (event.event === 'sample' && place.epoch === epoch() && place.seq <= sequence()) return false;
+      const isSample = event.event === 'sample' || event.event === 'fast';
+      if (isSample && place.epoch === epoch() && place.seq <= sequence()) return false;
       examined(event.id);
       return true;
     },

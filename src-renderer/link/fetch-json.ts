@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { Fault } from '../../src-shared/fault.ts';
 import type { Fetch } from './poll-once.ts';
+import { sessionFetch } from './session-fetch.ts';
 import { parseAnswer } from './wire-fault.ts';
 
 /**
@@ -14,7 +15,7 @@ export async function fetchJson<Schema extends v.GenericSchema>(
   query: URLSearchParams,
   schema: Schema,
   signal: AbortSignal,
-  fetchUrl: Fetch = (url, init) => fetch(url, init),
+  fetchUrl: Fetch = sessionFetch,
 ): Promise<v.InferOutput<Schema> | Fault> {
   try {
     const response = await fetchUrl(new URL(`api/v1/${name}?${query.toString()}`, document.baseURI).href, { signal });

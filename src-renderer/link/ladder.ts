@@ -67,6 +67,7 @@ export function createLadder({ clock, random, sse, poll, onEvent, onState }: Lad
   const climbTimer = createTimer(clock);
   let failures = 0;
   let climbDelayMs = 0;
+  let heldDelayMs = 0;
   let reason: string | undefined;
   let state: LadderState = { phase: 'connecting', retryAtMs: null };
 
@@ -92,7 +93,7 @@ export function createLadder({ clock, random, sse, poll, onEvent, onState }: Lad
     stream.heardMs = clock.monotonicMs();
     silenceTimer.set(silenceMs, checkSilence);
     if (polling.close === null) hedgeTimer.set(hedgeMs, openPolling);
-    stream.close = sse({ heard: heardByStream, failed: streamFailed });
+    stream.close = sse({ heard: heardByStream, failed: streamFailed, heldBack: streamHeldBack });
   };
   const openPolling = () => {
     polling.close ??= poll({ heard: heardByPoll, failed: pollFailed });
@@ -148,6 +149,14 @@ export function createLadder({ clock, random, sse, poll, onEvent, onState }: Lad
     failures = worked ? 0 : failures + 1;
     if (failures >= failuresToPoll) openPolling();
     else retryLater();
+  };
+  /** What held it back seldom goes; each of its tries costs some seconds of late samples. */
+  const streamHeldBack = () => {
+    dropStream();
+    heldDelayMs = heldDelayMs === 0 ? climbMs.afterSilence : Math.min(climbMs.max, heldDelayMs * 2);
+    climbDelayMs = heldDelayMs;
+    climbTimer.set(climbDelayMs, openStream);
+    openPolling();
   };
   const checkSilence = () => {
     const leftMs = stream.heardMs + silenceMs - clock.monotonicMs();

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
-import { refusalSchema } from '../../src-shared/protocol/commands.ts';
+import { Fault } from '../../src-shared/fault.ts';
 import { pollAnswerSchema } from '../../src-shared/protocol/events.ts';
 import { parseIncoming, type Incoming } from './incoming.ts';
+import { parseAnswer } from './wire-fault.ts';
 
 /** The answer of one poll, of which only what this page understands is left. */
 export interface Polled {
@@ -17,19 +18,19 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /**
  * Asks once; `null` where there is no usable answer: no network, refused, not the protocol, or aborted.
- * @param onRefused told the server's own words where it refused
+ * @param onRefused told why, where the server refused
  */
 export async function pollOnce(
   fetchUrl: Fetch,
   url: string,
   signal: AbortSignal,
-  onRefused?: (message: string) => void,
+  onRefused?: (fault: Fault) => void,
 ): Promise<Polled | null> {
   try {
     const response = await fetchUrl(url, { signal, cache: 'no-store' });
     if (!response.ok) {
-      const refusal = v.safeParse(refusalSchema, await response.json());
-      if (refusal.success) onRefused?.(refusal.output.error.message);
+      const result = parseAnswer(await response.json())?.result;
+      if (result instanceof Fault) onRefused?.(result);
       return null;
     }
     const parsed = v.safeParse(pollAnswerSchema, await response.json());

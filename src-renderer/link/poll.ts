@@ -1,3 +1,4 @@
+import type { Fault } from '../../src-shared/fault.ts';
 import { limits } from '../../src-shared/protocol/limits.ts';
 import type { Cursor } from './cursor.ts';
 import type { PageClock } from './page-clock.ts';
@@ -17,15 +18,16 @@ export interface PollParts {
   readonly clock: PageClock;
   readonly fetch: Fetch;
   readonly cursor: Cursor;
-  /** Address of a poll; `after` is `null` for the first, which is answered with `hello`. */
-  readonly url: (after: string | null, timeoutMs: number) => string;
+  /** Address of a poll; `after` is `null` for the first, which is answered with `hello`, at once. */
+  readonly url: (after: string | null) => string;
+  readonly onRefused?: (fault: Fault) => void;
 }
 
 /**
  * Long polling: `hello` first, then one poll after the other from where the page has read to. A server that has started
  * anew is asked for its `hello` again.
  */
-export function createPoll({ clock, fetch, cursor, url }: PollParts): OpenTransport {
+export function createPoll({ clock, fetch, cursor, url, onRefused }: PollParts): OpenTransport {
   return (listener) => {
     let closed = false;
     let request = new AbortController();
@@ -34,13 +36,15 @@ export function createPoll({ clock, fetch, cursor, url }: PollParts): OpenTransp
     const pause = createTimer(clock);
 
     const ask = async (after: string | null): Promise<Polled | null> => {
+      // How long the server holds it is the server's to say, at most this long.
       const timeoutMs = after === null ? 0 : limits.pollMs.default;
       request = new AbortController();
       deadline.set(timeoutMs + graceMs, () => {
         request.abort();
       });
-      const answer = await pollOnce(fetch, url(after, timeoutMs), request.signal, (message) => {
-        refused = message;
+      const answer = await pollOnce(fetch, url(after), request.signal, (fault) => {
+        refused = fault.message;
+        onRefused?.(fault);
       });
       deadline.clear();
       return answer;

@@ -9,6 +9,8 @@ export interface TransportListener {
    * @param reason the server's own words where it refused; left out where they are not known
    */
   failed(reason?: string): void;
+  /** It works, but something on the way holds back what it brings. It is closed; nothing follows. */
+  heldBack?(): void;
 }
 
 /**

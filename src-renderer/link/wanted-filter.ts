@@ -1,3 +1,4 @@
+import { definitionOf, metricIds, type MetricId } from '../../src-shared/metrics/registry.ts';
 import { tableOrder } from '../../src-shared/metrics/table-order.ts';
 import { parseFilter, type Filter } from '../../src-shared/protocol/filter.ts';
 import { Fault } from '../../src-shared/fault.ts';
@@ -7,7 +8,9 @@ const awayIntervalMs = 10_000;
 
 /** The filter to ask for while the page is in the background: the person's own, but slow. */
 export function slowed(filter: Filter): Filter {
-  return { ...filter, intervalMs: Math.max(awayIntervalMs, filter.intervalMs ?? 0) };
+  const slow = { ...filter, intervalMs: Math.max(awayIntervalMs, filter.intervalMs ?? 0) };
+  delete slow.fast;
+  return slow;
 }
 
 /**
@@ -32,11 +35,35 @@ export function readFilter(input: unknown): Filter | null {
   }
 }
 
-function canonical({ metrics, instances, intervalMs, processes }: Filter): string {
-  return JSON.stringify([
-    metrics === undefined ? null : [...metrics].sort(),
-    instances === undefined ? null : [...instances].sort(),
-    intervalMs ?? null,
-    processes === undefined ? null : [processes.top, processes.sort, tableOrder(processes), processes.match],
-  ]);
+/** True where two filters name the same instances. */
+export function sameInstances(one: Filter, other: Filter): boolean {
+  return canonicalList(one.instances) === canonicalList(other.instances);
+}
+
+/** True where two filters cut tables alike. */
+export function sameTable(one: Filter, other: Filter): boolean {
+  return canonicalTable(one.processes) === canonicalTable(other.processes);
+}
+
+/** The metrics with a table that a filter lets through. */
+export function tablesOf({ metrics }: Filter): readonly MetricId[] {
+  return metricIds.filter((id) => hasTable(id) && metrics?.includes(id) !== false);
+}
+
+/** True for a metric whose value holds a table, of which each viewer gets a cut of its own. */
+export function hasTable(id: MetricId): boolean {
+  return definitionOf(id).narrowTable !== undefined;
+}
+
+function canonical({ metrics, instances, intervalMs, fast, processes }: Filter): string {
+  const lists = [metrics, instances, fast ?? []].map(canonicalList);
+  return [...lists, intervalMs ?? null, canonicalTable(processes)].join('\n');
+}
+
+function canonicalList(names: readonly string[] | undefined): string {
+  return JSON.stringify(names === undefined ? null : [...names].sort());
+}
+
+function canonicalTable(table: Filter['processes']): string {
+  return JSON.stringify(table === undefined ? null : [table.top, table.sort, tableOrder(table), table.match]);
 }

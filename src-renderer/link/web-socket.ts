@@ -16,10 +16,10 @@ export interface ControlSocket {
 /** Starts to open a socket. */
 export type OpenSocket = (listener: SocketListener) => ControlSocket;
 
-/** The browser's WebSocket at an address. */
-export function browserSocket(url: string): OpenSocket {
+/** The browser's WebSocket at an address, asked anew at each opening. */
+export function browserSocket(url: () => string): OpenSocket {
   return (listener) => {
-    const socket = new WebSocket(url);
+    const socket = new WebSocket(url());
     socket.onopen = () => {
       listener.opened();
     };

@@ -14,13 +14,14 @@ export function parseAnswer(data: unknown): Answer | null {
   const reply = v.safeParse(replySchema, data);
   if (reply.success) {
     const { output } = reply;
-    return { replyTo: output.replyTo, result: output.ok ? output.result : fromWire(output.error) };
+    return { replyTo: output.replyTo, result: output.ok ? output.result : faultFromWire(output.error) };
   }
   const refusal = v.safeParse(refusalSchema, data);
-  return refusal.success ? { replyTo: null, result: fromWire(refusal.output.error) } : null;
+  return refusal.success ? { replyTo: null, result: faultFromWire(refusal.output.error) } : null;
 }
 
-function fromWire({ code, message }: { code: string; message: string }): Fault {
+/** A refusal as a Fault; a code that this page does not know becomes `internal`. */
+export function faultFromWire({ code, message }: { code: string; message: string }): Fault {
   return new Fault(isFaultCode(code) ? code : 'internal', message);
 }
 

@@ -31,7 +31,7 @@ export interface NoteDesk {
   /** Leaves the form for the list it was opened from, or closes. */
   readonly back: () => void;
   readonly close: () => void;
-  /** Resolves when it is kept. Rejects with a Fault. */
+  /** Resolves when it is kept. Rejects with a Fault. `note` is what was there when the draft was begun. */
   readonly save: (note: Note | null, draft: { readonly t: number; readonly text: string }) => Promise<void>;
   /** Rejects with a Fault. */
   readonly remove: (note: Note) => Promise<void>;
@@ -127,8 +127,19 @@ export function createNoteDesk(dashboard: Dashboard, load: FetchNotes): FilledNo
     close() {
       view = null;
     },
-    save: (note, draft) =>
-      note === null ? command('note.add', draft) : command('note.edit', { noteId: note.id, ...draft }),
+    async save(note, draft) {
+      if (note === null) {
+        await command('note.add', draft);
+        return;
+      }
+      // Only what is to be another: somebody else may change the other half at the same moment.
+      const now = dashboard.notes.all.find(({ id }) => id === note.id) ?? note;
+      const changes = {
+        ...(draft.t !== now.t && { t: draft.t }),
+        ...(draft.text !== now.text && { text: draft.text }),
+      };
+      if (Object.keys(changes).length > 0) await command('note.edit', { noteId: note.id, ...changes });
+    },
     remove: (note) => command('note.remove', { noteId: note.id }),
     jumpTo({ t }) {
       view = null;

@@ -4,17 +4,17 @@ import type { Gap, Hello, Presence } from '../../src-shared/protocol/events.ts';
 import type { HistoryNotice } from '../../src-shared/protocol/history-status.ts';
 import { parseFilter, type Filter } from '../../src-shared/protocol/filter.ts';
 import type { PageSample } from '../link/incoming.ts';
-import type { LadderState } from '../link/ladder.ts';
 import type { LinkListener } from '../link/link.ts';
 import { slowed } from '../link/wanted-filter.ts';
 import { createAlertBoard } from './alerts.svelte.ts';
-import { connectionState, isCutOff } from './connection.ts';
-import { offeredIds, unsupportedReasons } from './hello-parts.ts';
+import { isCutOff } from './connection.ts';
+import { offeredIds, unsupportedReasons, withNews } from './hello-parts.ts';
 import { createInstanceNames } from './instance-names.svelte.ts';
 import { createLatestValues } from './latest-values.svelte.ts';
+import { createLinkState } from './link-state.svelte.ts';
 import { createListeners } from './listeners.ts';
 import { createMetricPoints } from './metric-points.ts';
-import { longestSampledMs, type ConnectionState } from './model.ts';
+import { longestSampledMs } from './model.ts';
 import { createNoteBoard } from './notes.svelte.ts';
 import { pastNeed } from './past-need.ts';
 import { createPast } from './past.svelte.ts';
@@ -41,16 +41,9 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
   const alerts = createAlertBoard();
   const notes = createNoteBoard();
 
-  let ladder = $state.raw<LadderState>({ phase: 'connecting', retryAtMs: null });
-  let latencyMs = $state<number | null>(null);
-  let control = $state<'ws' | 'post'>('post');
-  let lastSampleAtMs = $state<number | null>(null);
-  /** Page time from which on samples are owed. */
-  let owedSinceMs = $state(Date.now());
   let hello = $state.raw<Hello | null>(null);
   let presence = $state.raw<Presence | null>(null);
   let history = $state.raw<HistoryNotice | null>(null);
-  let nowMs = $state(Date.now());
   let newestMs = $state(Date.now());
   let pausedAtMs = $state<number | null>(null);
   let waiting = $state(0);
@@ -70,20 +63,16 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
   const periodMs = $derived(
     present.length === 0 ? null : Math.min(...present.map(({ id }) => periodOf(id, intervalMs()))),
   );
-  const connection: ConnectionState = $derived(
-    connectionState({ ladder, latencyMs, lastSampleAtMs, control, nowMs, owedSinceMs, periodMs }),
-  );
-  const endMs = $derived.by(() => {
-    if (pausedAtMs !== null) return pausedAtMs;
-    return isCutOff(connection) && lastSampleAtMs !== null ? newestMs + Math.max(0, nowMs - lastSampleAtMs) : newestMs;
-  });
+  const told = createLinkState(() => periodMs);
+  const connection = $derived(told.connection);
+  const endMs = $derived(pausedAtMs ?? newestMs + told.missedMs);
 
   const hasHistory = $derived(history !== null && history.state.kind !== 'off');
   const view = createViewRange({
     windowMs: parts.windowMs,
     fixed: parts.fixed,
     liveEndMs: () => endMs,
-    longestWindowMs: () => (hello === null || hasHistory ? Infinity : longestSampledMs),
+    reachMs: () => (hello === null || hasHistory ? Infinity : longestSampledMs),
     onChange: () => {
       parts.onRange();
       lookBack();
@@ -97,7 +86,8 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
     const mayAsk = heard && hasHistory && !away && !isCutOff(connection);
     refill.look(mayAsk ? refillNeed({ store, pausedAtMs, shown: present, filter, intervalMs: intervalMs() }) : null);
     const still = pausedAtMs !== null || away || isCutOff(connection);
-    past.look(pastNeed({ range: view.range, newestMs, hello, hasHistory, shown: present, filter, still }));
+    const isFading = pausedAtMs !== null && store.isFading(pausedAtMs);
+    past.look(pastNeed({ range: view.range, newestMs, hello, hasHistory, shown: present, filter, still, isFading }));
   };
 
   const keepLatest = (sample: PageSample) => {
@@ -117,7 +107,7 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
 
   const listener: LinkListener = {
     onHello(next) {
-      if (lastSampleAtMs === null) newestMs = next.t;
+      if (connection.lastSampleAtMs === null) newestMs = next.t;
       else if (next.t < newestMs - setBackMs) setBack(next.t);
       else serverClock.heard(next.t);
       hello = next;
@@ -125,7 +115,7 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
       rules.begin(next.rules);
       alerts.begin(next.alerts, next.t);
       notes.begin();
-      owedSinceMs = Date.now();
+      told.owe();
       heard = false;
       past.renew();
       lookBack();
@@ -140,8 +130,7 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
       if (isNews) {
         heard = true;
         newestMs = newest;
-        nowMs = Date.now();
-        lastSampleAtMs = nowMs;
+        told.sampled();
       }
       if (pausedAtMs !== null && isNews) waiting += samples.length;
       // A frozen picture changes only where its holes are filled.
@@ -156,26 +145,23 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
     onCaughtUp: refill.due,
     onPresence(next) {
       presence = next;
+      hello = withNews(hello, next);
       history = next.history ?? history;
     },
     onRules: rules.take,
     onAlert: alerts.take,
     onNote: notes.take,
     onState(next) {
-      ladder = next;
-      nowMs = Date.now();
+      told.onState(next);
       picture.tell();
     },
-    onLatency(ms) {
-      latencyMs = ms;
-    },
-    onControl(kind) {
-      control = kind;
-    },
+    onMoved: told.onMoved,
+    onLatency: told.onLatency,
+    onControl: told.onControl,
   };
   const link = parts.connect(parts.filter, listener);
   const ticker = setInterval(() => {
-    nowMs = Date.now();
+    told.tick();
     lookBack();
     if (isCutOff(connection)) picture.tell();
   }, tickMs);
@@ -193,7 +179,7 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
     },
     speedUp() {
       away = false;
-      owedSinceMs = nowMs = Date.now();
+      told.owe();
       link.speedUp();
     },
     instances: names.of,
@@ -216,7 +202,7 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
       return unsupported;
     },
     get nowMs() {
-      return nowMs;
+      return told.nowMs;
     },
     get windowMs() {
       return view.windowMs;
@@ -227,6 +213,20 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
     },
     get fixed() {
       return view.fixed;
+    },
+    get drawn() {
+      return view.drawn;
+    },
+    get moving() {
+      return view.moving;
+    },
+    get reachMs() {
+      return view.reachMs;
+    },
+    reachable: view.reachable,
+    draw(span) {
+      view.draw(span);
+      picture.tell();
     },
     setRange: view.setRange,
     backToLive: view.backToLive,
@@ -268,7 +268,7 @@ export function createDashboard(parts: DashboardParts): RunningDashboard {
         refill.restart();
       }
       lookBack();
-      owedSinceMs = Date.now();
+      told.owe();
       values.keepOnly(parsed.metrics);
       parts.onSettings();
       picture.tell();

@@ -1,8 +1,21 @@
-import type { Hello } from '../../src-shared/protocol/events.ts';
+import type { Hello, Presence } from '../../src-shared/protocol/events.ts';
 
 /** Reason per metric that the machine does not offer. */
 export function unsupportedReasons(hello: Hello | null): ReadonlyMap<string, string> {
   return new Map((hello?.unsupported ?? []).map(({ metric, reason }) => [metric, reason]));
+}
+
+/** What people may change while a page is open, with what has been told of it since; the same object where nothing is new. */
+export function withNews(hello: Hello | null, { intervalMs, theme, settings }: Presence): Hello | null {
+  if (hello === null) return null;
+  const next = {
+    ...hello,
+    intervalMs: intervalMs ?? hello.intervalMs,
+    theme: theme ?? hello.theme,
+    settings: settings ?? hello.settings,
+  };
+  const isSame = next.intervalMs === hello.intervalMs && next.theme === hello.theme && next.settings === hello.settings;
+  return isSame ? hello : next;
 }
 
 /** The metrics that the machine offers; `null` before the first `hello`. */

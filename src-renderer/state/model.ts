@@ -1,7 +1,7 @@
 import type { MetricDefinition } from '../../src-shared/metrics/definition.ts';
 import type { MetricId } from '../../src-shared/metrics/registry.ts';
 import type { Filter } from '../../src-shared/protocol/filter.ts';
-import type { Hello, Presence } from '../../src-shared/protocol/events.ts';
+import type { Hello, Presence, Scheme } from '../../src-shared/protocol/events.ts';
 import type { HistoryNotice } from '../../src-shared/protocol/history-status.ts';
 import type { AlertBoard } from './alerts.svelte.ts';
 import type { NoteBoard } from './notes.svelte.ts';
@@ -75,6 +75,8 @@ export interface ConnectionState {
   readonly reason: string | null;
   /** Page time at which the newest sample came in; `null` before the first. */
   readonly lastSampleAtMs: number | null;
+  /** How the server's address begins since encryption was turned on or off; `null` while it is as it was. */
+  readonly movedTo: Scheme | null;
   /** How commands travel. */
   readonly control: 'ws' | 'post';
 }
@@ -108,13 +110,26 @@ export interface Dashboard {
   readonly unsupported: ReadonlyMap<string, string>;
   /** Page time, moving once a second; for ages and countdowns. */
   readonly nowMs: number;
-  /** The live window as chosen; what is shown says {@link Dashboard.range}. */
+  /** The live window: the chosen one, or the longest within reach. What is shown says {@link Dashboard.range}. */
   readonly windowMs: WindowMs;
   /** Shows a live window of this length. */
   setWindow(ms: WindowMs): void;
   /** What every chart shows, server time. */
   readonly range: TimeRange;
-  /** Shows a stretch of the past, which then stands still: clamped to now, 10 s to 2 years long. Goes into the address. */
+  /**
+   * What every chart draws: ahead of the range while a gesture moves it, from the points that are there. Only what is
+   * cheap to work out follows it; numbers and questions keep to the range.
+   */
+  readonly drawn: TimeSpan;
+  /** A gesture moves what is drawn: questions about the range wait until it has ended. */
+  readonly moving: boolean;
+  /** Draws another stretch for as long as a gesture goes on; `null` once it has ended. */
+  draw(span: TimeSpan | null): void;
+  /** How far back from now anything can be shown, ms; without end where the server keeps history. */
+  readonly reachMs: number;
+  /** The nearest stretch to a wanted one that can be shown: up to now, within reach, 10 s to 2 years long. */
+  reachable(span: TimeSpan): TimeSpan;
+  /** Shows the nearest reachable stretch of the past, which then stands still. Goes into the address. */
   setRange(span: TimeSpan): void;
   /** Shows the live window again. */
   backToLive(): void;

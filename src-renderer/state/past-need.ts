@@ -15,11 +15,15 @@ export interface PastFacts {
   readonly shown: readonly ShownMetric[];
   readonly filter: Filter;
   readonly still: boolean;
+  /** The frozen picture can no longer be drawn from the page's own samples. */
+  readonly isFading: boolean;
 }
 
 /** What has to be read from the history; `null` where the page's own samples fill the range, or there is none. */
-export function pastNeed({ range, newestMs, hello, hasHistory, shown, filter, still }: PastFacts): PastNeed | null {
+export function pastNeed(facts: PastFacts): PastNeed | null {
+  const { newestMs, hello, hasHistory, shown, filter, still, isFading } = facts;
   if (!hasHistory || hello === null) return null;
+  const range = isFading ? { ...facts.range, live: false } : facts.range;
   const isSampled = range.live ? range.endMs - range.startMs <= longestSampledMs : range.startMs >= newestMs - keptMs;
   if (isSampled) return null;
   const offered = new Set(hello.definitions.map(({ id }) => id));

@@ -4,7 +4,7 @@ import type { HistoryAnswer } from '../../src-shared/protocol/history.ts';
 import type { FetchHistory } from '../link/fetch-history.ts';
 import { answerColumns } from './answer-columns.ts';
 import { pointsAtMost } from './bucket-plan.ts';
-import { missingStretches } from './missing-stretches.ts';
+import { firstStored, type Lacking, missingStretches } from './missing-stretches.ts';
 import type { ShownMetric } from './model.ts';
 import type { SampleStore } from './sample-store.ts';
 import type { TimeSpan } from './time-range.ts';
@@ -62,8 +62,10 @@ export function createRefill(
     const buffer = buffers.get(id);
     if (buffer === undefined) return null;
     // A server that reads more often than once a second keeps one row of a second.
-    const periodMs = Math.max(finestMs, need.periodOf(metric));
-    const missing = missingStretches(buffer, need.span, periodMs);
+    const sampledMs = need.periodOf(metric);
+    const periodMs = Math.max(finestMs, sampledMs);
+    const lacking = { sampledMs, storedMs: periodMs };
+    const missing = missingStretches(buffer, need.span, lacking);
     const first = missing[0];
     const last = missing.at(-1);
     if (first === undefined || last === undefined) return null;
@@ -75,9 +77,9 @@ export function createRefill(
     if (signal.aborted || answer === null) return null;
     if (answer instanceof Fault) return answer;
     // Samples may have come in meanwhile: what is missing now counts.
-    const still = missingStretches(buffer, need.span, periodMs);
+    const still = missingStretches(buffer, need.span, lacking);
     let isMore = false;
-    for (const [t, readings] of readingsWithin(answer, still, (key) => need.keeps(id, key))) {
+    for (const [t, readings] of readingsWithin(answer, still, lacking, (key) => need.keeps(id, key))) {
       buffer.insertReadings(t, readings, Math.max(periodMs, answer.step));
       isMore = true;
     }
@@ -121,12 +123,14 @@ export function createRefill(
 function* readingsWithin(
   answer: HistoryAnswer,
   missing: readonly TimeSpan[],
+  lacking: Lacking,
   keeps: (key: string) => boolean,
 ): Iterable<readonly [number, ReadonlyMap<string, number>]> {
   const columns = answerColumns(answer, keeps);
+  const open = missing.map(({ startMs, endMs }) => ({ startMs: firstStored(startMs, lacking), endMs }));
   for (const [index, t] of answer.t.entries()) {
     // A bucket whose time holds a sample of the page's own, at either end, has nothing to add.
-    if (!missing.some(({ startMs, endMs }) => t >= startMs && t + answer.step <= endMs)) continue;
+    if (!open.some(({ startMs, endMs }) => t >= startMs && t + answer.step <= endMs)) continue;
     const readings = new Map<string, number>();
     for (const { key, avg } of columns) {
       const value = avg[index];

@@ -17,6 +17,8 @@ export interface SampleStore {
   add(samples: readonly PageSample[], intervalMs: number, pausedAtMs: number | null): void;
   /** Beginning of what is kept, server time; `null` before the first sample. */
   keptFromMs(pausedAtMs: number | null): number | null;
+  /** A picture frozen at `pausedAtMs` begins to lose its points: it has stood for too long. */
+  isFading(pausedAtMs: number): boolean;
   /** The server's clock was set back: what lies after is not of this time. */
   setBack(t: number): void;
   /** Forgets the metrics that have instances: the filter names others now. */
@@ -52,6 +54,7 @@ export function createSampleStore(): SampleStore {
       if (fromMs !== null) for (const points of buffers.values()) points.trimBefore(fromMs);
     },
     keptFromMs,
+    isFading: (pausedAtMs) => newestMs !== null && newestMs - keptPausedMs > pausedAtMs,
     setBack(t) {
       if (newestMs !== null) newestMs = Math.min(newestMs, t);
       for (const points of buffers.values()) points.trimAfter(t);

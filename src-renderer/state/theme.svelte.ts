@@ -5,11 +5,17 @@ const order: readonly ThemeChoice[] = ['auto', 'dark', 'light'];
 
 /** Light and dark, as chosen and as shown. Reactive. */
 export interface Theme {
+  /** What was chosen in this browser; `null` where it is the one of all screens. */
+  readonly own: ThemeChoice | null;
+  /** The one that holds: this browser's own, else the one of all screens. */
   readonly choice: ThemeChoice;
   readonly shown: 'dark' | 'light';
-  readonly set: (choice: ThemeChoice) => void;
+  /** Chooses for this browser; `null` goes back to the one of all screens. */
+  readonly set: (choice: ThemeChoice | null) => void;
   /** The next of auto, dark, light. */
   readonly next: () => void;
+  /** The theme of all screens is this one. */
+  readonly follow: (shared: ThemeChoice) => void;
 }
 
 /**
@@ -17,11 +23,13 @@ export interface Theme {
  * @param fromAddress choice in the page's address, which beats the stored one
  * @param onChoice told when the person chooses
  */
-export function createTheme(fromAddress: ThemeChoice | null, onChoice: (choice: ThemeChoice) => void): Theme {
+export function createTheme(fromAddress: ThemeChoice | null, onChoice: (choice: ThemeChoice | null) => void): Theme {
   const system = matchMedia('(prefers-color-scheme: light)');
-  let choice = $state<ThemeChoice>(fromAddress ?? readStored() ?? 'auto');
+  let own = $state<ThemeChoice | null>(fromAddress ?? readStored());
+  let shared = $state<ThemeChoice>('auto');
   let systemIsLight = $state(system.matches);
-  const shown = () => (choice === 'auto' ? (systemIsLight ? 'light' : 'dark') : choice);
+  const choice = () => own ?? shared;
+  const shown = () => (choice() === 'auto' ? (systemIsLight ? 'light' : 'dark') : choice());
 
   const apply = () => {
     const root = document.documentElement;
@@ -29,8 +37,8 @@ export function createTheme(fromAddress: ThemeChoice | null, onChoice: (choice: 
     const page = getComputedStyle(root).getPropertyValue('--page').trim();
     document.querySelector('meta[name="theme-color"]')?.setAttribute('content', page);
   };
-  const set = (next: ThemeChoice) => {
-    choice = next;
+  const set = (next: ThemeChoice | null) => {
+    own = next;
     store(next);
     apply();
     onChoice(next);
@@ -42,15 +50,23 @@ export function createTheme(fromAddress: ThemeChoice | null, onChoice: (choice: 
   apply();
 
   return {
+    get own() {
+      return own;
+    },
     get choice() {
-      return choice;
+      return choice();
     },
     get shown() {
-      return shown();
+      return shown() === 'light' ? 'light' : 'dark';
     },
     set,
     next: () => {
-      set(order[(order.indexOf(choice) + 1) % order.length] ?? 'auto');
+      set(order[(order.indexOf(choice()) + 1) % order.length] ?? 'auto');
+    },
+    follow(next) {
+      if (next === shared) return;
+      shared = next;
+      apply();
     },
   };
 }
@@ -65,9 +81,10 @@ function readStored(): ThemeChoice | null {
   }
 }
 
-function store(choice: ThemeChoice): boolean {
+function store(choice: ThemeChoice | null): boolean {
   try {
-    localStorage.setItem(storageKey, choice);
+    if (choice === null) localStorage.removeItem(storageKey);
+    else localStorage.setItem(storageKey, choice);
     return true;
   } catch {
     return false;

@@ -1,30 +1,24 @@
 import { createContext } from 'svelte';
-import * as v from 'valibot';
 import { toFault } from '../../src-shared/fault.ts';
 import { findSeries } from '../../src-shared/metrics/find-series.ts';
-import { previewSchema, type Preview } from '../../src-shared/protocol/preview.ts';
 import { parseRule, type Rule } from '../../src-shared/protocol/rule.ts';
 import { browserClock, type PageClock } from '../link/page-clock.ts';
 import type { Dashboard } from '../state/model.ts';
 import { isSamePlace, isSameRule } from '../state/rule-groups.ts';
 import { followNewest, isOvertaken, keepOnTop, type Draft, type ForeignChange, type OpenRule } from './draft.ts';
 import { moveLevel, type Level } from './move-level.ts';
-import { createPreviewAsker } from './preview-asker.ts';
 import { rebaseRule } from './rebase-rule.ts';
-
-/** How far back a preview looks, ms; the answer says how much of it there are values for. */
-const lookBackMs = 24 * 3_600_000;
+import { createRulePreviews, type RulePreviews } from './rule-previews.svelte.ts';
 
 /** A saved draft is shown until the server's own word is there, but no longer than this, ms. */
 const trustMs = 3_000;
 
 /** Changes rules: one draft at a time, for the whole page. Reactive. */
-export interface ThresholdEditor {
+export interface ThresholdEditor extends Pick<RulePreviews, 'preview' | 'previewBefore'> {
   /** `null` while nobody changes anything. */
   readonly draft: Draft | null;
-  /** What the draft would have done, and what the rule before would have. */
-  readonly preview: Preview | null;
-  readonly previewBefore: Preview | null;
+  /** What the draft would have done. */
+  readonly previews: Pick<RulePreviews, 'spanMs' | 'setSpan'>;
   /** The rule that was sent last from this page. */
   readonly lastSent: Rule | null;
   /** What somebody else made of the draft's rule since it began; saving puts the draft's changes on top of it. */
@@ -73,8 +67,6 @@ export function createThresholdEditor(
   clock: PageClock = browserClock,
 ): ThresholdEditor {
   let held = $state.raw<Draft | null>(null);
-  let preview = $state.raw<Preview | null>(null);
-  let previewBefore = $state.raw<Preview | null>(null);
   let problem = $state<string | null>(null);
   let open = $state.raw<OpenRule | null>(null);
   let lastSent = $state.raw<Rule | null>(null);
@@ -97,32 +89,11 @@ export function createThresholdEditor(
   });
   const mayChange = $derived(dashboard.hello?.role === 'operator');
 
-  const ask = async (rule: Rule): Promise<Preview | null> => {
-    const to = Math.round(dashboard.endMs);
-    try {
-      parseRule(rule);
-      const parsed = v.safeParse(
-        previewSchema,
-        await dashboard.command('threshold.preview', { rule, from: to - lookBackMs, to }),
-      );
-      return parsed.success ? parsed.output : null;
-    } catch {
-      // A preview is a help: without one the level can be moved all the same, and saving says what is wrong.
-      return null;
-    }
-  };
-  const asker = createPreviewAsker(clock, ask, (answer) => {
-    preview = answer;
-  });
-  const askBefore = async (rule: Rule) => {
-    const answer = await ask(rule);
-    if (held?.before === rule) previewBefore = answer;
-  };
+  const previews = createRulePreviews(dashboard, clock);
   const drop = () => {
     held = null;
-    preview = previewBefore = null;
     problem = null;
-    asker.stop();
+    previews.drop();
   };
   /** The newest rule known for the place of a draft; what it began with where there is none. */
   function newest({ before }: Draft): Rule {
@@ -136,7 +107,7 @@ export function createThresholdEditor(
     if (held === null) return;
     held = { ...(draft ?? held), rule, phase: 'editing', revision: null };
     problem = null;
-    asker.want(rule);
+    previews.want(rule);
   };
   const draftOf = (rule: Pick<Rule, 'series' | 'instance'>): Draft | null =>
     draft !== null && isSamePlace(draft.rule, rule) ? draft : null;
@@ -145,11 +116,12 @@ export function createThresholdEditor(
     get draft() {
       return draft;
     },
+    previews,
     get preview() {
-      return preview;
+      return previews.preview;
     },
     get previewBefore() {
-      return previewBefore;
+      return previews.previewBefore;
     },
     get lastSent() {
       return lastSent;
@@ -190,8 +162,8 @@ export function createThresholdEditor(
       const start = own?.rule ?? rule;
       drop();
       held = { before: start, rule: start, level, phase: 'editing', revision: null };
-      asker.want(start);
-      void askBefore(start);
+      previews.want(start);
+      previews.wantBefore(start);
     },
     move(value, top) {
       const from = draft ?? held;
@@ -201,7 +173,7 @@ export function createThresholdEditor(
       if (!isSameRule(next, from.rule)) put(next);
     },
     peek(rule) {
-      if (draft === null) asker.want(rule);
+      if (draft === null) previews.want(rule);
     },
     edit: put,
     async save() {
@@ -229,7 +201,7 @@ export function createThresholdEditor(
         if (held !== sending) return true;
         const saved: Draft = { ...sending, phase: 'saved', revision };
         held = saved;
-        asker.stop();
+        previews.stop();
         clock.after(trustMs, () => {
           if (held === saved) drop();
           if (sentAhead === answered && held?.before !== rule) sentAhead = null;
@@ -249,8 +221,8 @@ export function createThresholdEditor(
       if (draft === null || foreign === null) return;
       const kept = keepOnTop(draft, foreign.theirs);
       held = kept;
-      asker.want(kept.rule);
-      void askBefore(kept.before);
+      previews.want(kept.rule);
+      previews.wantBefore(kept.before);
     },
     async reset({ series, instance }) {
       drop();

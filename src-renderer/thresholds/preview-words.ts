@@ -26,7 +26,23 @@ export function timesWords(count: number): string {
 function spanWords(ms: number): string {
   if (ms < 60_000) return durationWords(Math.max(1_000, Math.round(ms / 1_000) * 1_000));
   if (ms < 3_600_000) return durationWords(Math.round(ms / 60_000) * 60_000);
-  return durationWords(Math.round(ms / 3_600_000) * 3_600_000);
+  return hoursWords(Math.round(ms / hourMs));
+}
+
+const hourMs = 3_600_000;
+
+/** A day is told in hours, as people say it. */
+function hoursWords(hours: number): string {
+  return hours <= 24 ? `${String(hours)} h` : durationWords(hours * hourMs);
+}
+
+/**
+ * How far back the server could look, where that is less than was asked for; empty where it is all of it. It takes only so
+ * long for an answer, and its history may begin later.
+ */
+export function reachWords({ from, to, covered }: Preview): string {
+  if (covered === null || covered.from - from <= (to - from) / 100) return '';
+  return `Looked at the newest ${spanWords(to - covered.from)} of ${spanWords(to - from)}.`;
 }
 
 /** `2 min 42 s in all`; empty where it never fired. The list may hold fewer than were counted: then it says nothing. */

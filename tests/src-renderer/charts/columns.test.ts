@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { columnReader, combineValues } from '../../../src-renderer/charts/columns.ts';
-import { windowStats } from '../../../src-renderer/charts/stats.ts';
+import { bandReader, bandWords, columnReader, combineValues } from '../../../src-renderer/charts/columns.ts';
+import { holdsAny, windowStats } from '../../../src-renderer/charts/stats.ts';
 import { bufferOf } from './points.ts';
 
 const none = Number.NaN;
@@ -64,8 +64,38 @@ describe('figures of a window', () => {
     expect(windowStats(buffer, values, 500, 2000)).toEqual({ min: 6, mean: 6.5, max: 7 });
   });
 
+  test('a window holds anything as soon as one column does', () => {
+    expect(holdsAny(buffer, 0, 2000)).toBe(true);
+    expect(holdsAny(buffer, 3000, 4000)).toBe(false);
+    expect(holdsAny(bufferOf([0, 1000], { a: [none, none], b: [none, 1] }), 0, 999)).toBe(false);
+    expect(holdsAny(bufferOf([0, 1000], { a: [none, none], b: [none, 1] }), 0, 1000)).toBe(true);
+  });
+
   test('are none for a window without values', () => {
     const values = buffer.columns.get('a@y') ?? new Float64Array(0);
     expect(windowStats(buffer, values, 500, 2000)).toBeNull();
+  });
+});
+
+describe('the band of a line', () => {
+  const columns = new Map(
+    Object.entries({ 'a@x': [3, 4], 'a@y': [30, 40] }).map(([key, all]) => [key, Float64Array.from(all)]),
+  );
+  const buckets = { stepMs: 1000, spread: true, periodMs: 1000, fromMs: 0, toMs: 2000, lows: columns, highs: columns };
+  const stored = { ...bufferOf([0, 1000], { 'a@x': [3, 4], 'a@y': [30, 40] }), buckets };
+  const boundsOf = (keys: readonly string[], combine: 'sum' | 'max' | 'mean') =>
+    bandReader({ keys, combine })(stored)?.bounds;
+
+  test('of several columns is what they may have reached together; the highest of all was that of one', () => {
+    expect(boundsOf(['a@x'], 'sum')).toEqual({ atLeast: false, atMost: false });
+    expect(boundsOf(['a@x', 'gone'], 'sum')).toEqual({ atLeast: false, atMost: false });
+    expect(boundsOf(['a@x', 'a@y'], 'sum')).toEqual({ atLeast: true, atMost: true });
+    expect(boundsOf(['a@x', 'a@y'], 'mean')).toEqual({ atLeast: true, atMost: true });
+    expect(boundsOf(['a@x', 'a@y'], 'max')).toEqual({ atLeast: true, atMost: false });
+  });
+
+  test('says so in words', () => {
+    expect(bandWords('3 kB/s', '20 kB/s', { atLeast: false, atMost: false })).toBe('3 kB/s to 20 kB/s');
+    expect(bandWords('3 kB/s', '20 kB/s', { atLeast: true, atMost: true })).toBe('3 kB/s to at most 20 kB/s');
   });
 });

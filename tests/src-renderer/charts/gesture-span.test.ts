@@ -1,12 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  momentAt,
-  pinchedSpan,
-  pulledSpan,
-  reachableSpan,
-  wheeledSpan,
-} from '../../../src-renderer/charts/gesture-span.ts';
-import { longestRangeMs } from '../../../src-renderer/state/time-range.ts';
+import { momentAt, pinchedSpan, pulledSpan, wheeledSpan } from '../../../src-renderer/charts/gesture-span.ts';
 
 const minute = 60_000;
 const now = 1_700_000_000_000;
@@ -56,29 +49,5 @@ describe('a gesture on a chart', () => {
 
   test('fingers on one spot do not tear the range apart', () => {
     expect(lengthOf(pinchedSpan(span, box, [300, 301], [300, 312]))).toBe(lengthOf(span));
-  });
-});
-
-describe('a range that is asked for by a gesture', () => {
-  test('is 10 s long at least and two years at most, and never past now', () => {
-    expect(lengthOf(reachableSpan({ startMs: now - 5_000, endMs: now - 4_000 }, now, true))).toBe(10_000);
-    expect(lengthOf(reachableSpan({ startMs: 0, endMs: now }, now, true))).toBe(longestRangeMs);
-    expect(reachableSpan({ startMs: now - minute, endMs: now + minute }, now, true)).toEqual({
-      startMs: now - 2 * minute,
-      endMs: now,
-    });
-  });
-
-  test('without history it keeps within the 15 minutes of the page’s own samples', () => {
-    expect(reachableSpan({ startMs: now - 40 * minute, endMs: now - 35 * minute }, now, false)).toEqual({
-      startMs: now - 15 * minute,
-      endMs: now - 10 * minute,
-    });
-    expect(reachableSpan({ startMs: now - 40 * minute, endMs: now }, now, false)).toEqual({
-      startMs: now - 15 * minute,
-      endMs: now,
-    });
-    const within = { startMs: now - 9 * minute, endMs: now - 8 * minute };
-    expect(reachableSpan(within, now, false)).toEqual(within);
   });
 });

@@ -9,6 +9,7 @@ const live: ConnectionState = {
   retryAtMs: null,
   reason: null,
   lastSampleAtMs: nowMs - 400,
+  movedTo: null,
   control: 'ws',
 };
 const page = (connection: Partial<ConnectionState> = {}, paused = false, waiting = 0) => ({

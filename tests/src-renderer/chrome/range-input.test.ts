@@ -25,4 +25,14 @@ describe('a range that somebody writes', () => {
     const read = readRange(from, to, nowMs);
     expect('problem' in read ? read.problem : '').toMatch(sentence);
   });
+
+  test('keeps within what can be shown, and says what that is', () => {
+    const reachMs = 15 * 60_000;
+    const read = readRange('2026-03-10T11:30', '2026-03-10T11:50', nowMs, reachMs);
+    expect('problem' in read ? read.problem : '').toMatch(/within the last 15 minutes, since 11:45:00/u);
+    const span = { startMs: nowMs - reachMs, endMs: nowMs };
+    // The oldest moment has gone on while somebody wrote.
+    expect(readRange('2026-03-10T11:44:40', toField(nowMs), nowMs, reachMs)).toEqual({ span });
+    expect(readRange('2026-03-10T11:44:40', toField(nowMs), nowMs)).not.toEqual({ span });
+  });
 });

@@ -58,6 +58,23 @@ describe('backfill', () => {
     expect(timesCaughtUp()).toBe(1);
   });
 
+  test('what breaks off for long is tried ever more rarely, and comes in by itself in the end', async () => {
+    const { clock, asked, answers, times, backfill, settle, timesCaughtUp } = setUp({});
+    backfill.want('a-0');
+    await settle();
+    for (let second = 0; second < 600; second += 1) {
+      clock.advance(1_000);
+      await settle();
+    }
+    expect(asked.length).toBeGreaterThan(8);
+    expect(asked.length).toBeLessThan(18);
+    answers['a-0'] = batch([1], 'a-1', false);
+    clock.advance(60_000);
+    await settle();
+    expect(times).toEqual([1]);
+    expect(timesCaughtUp()).toBe(1);
+  });
+
   test('two wishes of one server start become the older one', async () => {
     const { asked, backfill, settle } = setUp({ 'a-30': batch([], 'a-99', false), 'a-50': batch([], 'a-99', false) });
     backfill.want('a-30');

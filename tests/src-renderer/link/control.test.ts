@@ -12,7 +12,7 @@ function setUp(answer: unknown = { replyTo: 'c1', ok: true, result: { by: 'post'
   const control = createControl({
     clock,
     random: () => 0,
-    viewer: 'V',
+    viewer: () => 'V',
     openSocket: (listener) => {
       const socket = { listener, sent: new Array<string>(), closed: false };
       sockets.push(socket);
@@ -87,6 +87,19 @@ describe('control', () => {
     newest()?.listener.closed();
     expect(await outcome).toEqual({ by: 'post' });
     expect(kinds).toEqual(['ws', 'post']);
+  });
+
+  test.each(['closed', 'silent'])('does not post what is of no use late where its socket was %s', async (how) => {
+    const { clock, control, newest, posted } = setUp();
+    control.up();
+    newest()?.listener.opened();
+    const outcome = control.send('ping', {}, false);
+    if (how === 'closed') newest()?.listener.closed();
+    else clock.advance(replyLimitMs);
+    expect(await outcome).toBeNull();
+    expect(posted).toEqual([]);
+    // Where there is no socket it is as good by POST.
+    expect(await control.send('ping', {}, false)).toEqual({ by: 'post' });
   });
 
   test('tries a blocked socket again, ever more rarely', () => {

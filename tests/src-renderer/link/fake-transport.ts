@@ -9,6 +9,8 @@ export interface FakeTransport {
   readonly isOpen: boolean;
   hear(event?: Incoming): void;
   fail(reason?: string): void;
+  /** Is found to be held back on the way. */
+  holdBack(): void;
 }
 
 /** Makes one that is closed. */
@@ -34,6 +36,9 @@ export function createFakeTransport(): FakeTransport {
     },
     fail(reason) {
       listener?.failed(reason);
+    },
+    holdBack() {
+      listener?.heldBack?.();
     },
   };
 }

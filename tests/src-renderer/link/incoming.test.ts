@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseIncoming } from '../../../src-renderer/link/incoming.ts';
+import { parseIncoming, wireName, writeIncoming } from '../../../src-renderer/link/incoming.ts';
 import { helloData, sampleData } from './events-of-a-stream.ts';
 
 function valuesOf(m: unknown) {
@@ -18,6 +18,14 @@ describe('incoming events', () => {
     const load = { one: 1, five: 2, fifteen: 3 };
     expect(valuesOf({ load, humidity: { percent: 40 }, __proto__: null })).toEqual({ load });
     expect(valuesOf({ constructor: {}, toString: {} })).toEqual({});
+  });
+
+  test('of a fast series are told from those of the ticks, and written so that other tabs tell them, too', () => {
+    const load = { one: 1, five: 2, fifteen: 3 };
+    const event = parseIncoming('sample', { t: 1, host: 'h', everyMs: 100, m: { load } }, 'a-1');
+    expect(event).toMatchObject({ event: 'fast', id: 'a-1', data: { t: 1, everyMs: 100 } });
+    if (event === null) return;
+    expect(parseIncoming(wireName(event), structuredClone(writeIncoming(event)), 'a-1')).toEqual(event);
   });
 
   test('that do not parse are none', () => {

@@ -83,6 +83,17 @@ describe('the way down', () => {
     expect(poll.isOpen).toBe(false);
   });
 
+  test('polls where something on the way holds the stream back, and is never without a transport', () => {
+    const { sse, poll, now, states } = setUp();
+    sse.hear();
+    sse.holdBack();
+    expect(sse.isOpen).toBe(false);
+    expect(poll.isOpen).toBe(true);
+    poll.hear();
+    expect(now()).toEqual({ phase: 'poll', retryAtMs: null });
+    expect(states.map(({ phase }) => phase)).toEqual(['live', 'poll']);
+  });
+
   test('two failed streams are enough to poll', () => {
     const { clock, sse, poll, now } = setUp();
     sse.fail();
@@ -131,6 +142,22 @@ describe('the way up', () => {
         poll.hear();
       }
       expect(now()?.phase).toBe('poll');
+    }
+    expect(waits).toEqual([60_000, 120_000, 240_000, 480_000, 600_000, 600_000]);
+  });
+
+  test('tries a stream that was held back ever more rarely, although it works each time at first', () => {
+    const { clock, sse, poll } = setUp();
+    const waits: number[] = [];
+    for (let tries = 0; tries < 6; tries += 1) {
+      sse.hear();
+      sse.holdBack();
+      const from = clock.monotonicMs();
+      while (!sse.isOpen && clock.monotonicMs() - from < 3_600_000) {
+        poll.hear();
+        clock.advance(1_000);
+      }
+      waits.push(clock.monotonicMs() - from);
     }
     expect(waits).toEqual([60_000, 120_000, 240_000, 480_000, 600_000, 600_000]);
   });

@@ -6,6 +6,7 @@ import type { Filter } from '../../../src-shared/protocol/filter.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { eventOf, helloData, sampleData } from './events-of-a-stream.ts';
 import { createFakeTransport } from './fake-transport.ts';
+import { loneTab } from './lone-tab.ts';
 
 function setUp(filter: Filter = {}) {
   const clock = createFakeClock();
@@ -16,15 +17,12 @@ function setUp(filter: Filter = {}) {
   let answer: unknown = { replyTo: null, ok: true, result: {} };
   const link = createLink({
     clock,
-    random: () => 0,
-    viewer: 'V',
-    openSocket: () => ({ send: () => undefined, close: () => undefined }),
+    ...loneTab(),
     post: (body) => {
       if (body.type === 'filter.set') commands.push(body.filter);
       return Promise.resolve(answer);
     },
     sse: () => sse.open,
-    poll: () => createFakeTransport().open,
     pollNow: (after): Promise<Polled> => {
       polled.push(after);
       return Promise.resolve({ events: [eventOf('sample', sampleData(5_000), 'a-1')], last: 'a-1', more: false });
@@ -122,6 +120,21 @@ describe('the filter', () => {
     expect(commands).toEqual([{ metrics: [] }]);
   });
 
+  test('asks for nothing faster any more once that was refused', async () => {
+    const { hello, link, commands, settle, answerWith } = setUp({ metrics: ['cpu'] });
+    await hello('a-1');
+    answerWith({ replyTo: null, ok: false, error: { code: 'forbidden', message: 'No.' } });
+    expect(await link.setFast(['cpu'])).toMatchObject({ code: 'forbidden' });
+    answerWith({ replyTo: null, ok: true, result: {} });
+    await hello('a-2', { metrics: ['cpu'] });
+    link.slowDown();
+    link.speedUp();
+    await settle();
+    await link.setFilter({ metrics: ['load'] });
+    expect(commands.slice(1).filter((one) => JSON.stringify(one).includes('fast'))).toEqual([]);
+    expect(commands.at(-1)).toEqual({ metrics: ['load'] });
+  });
+
   test('of a server that is away is asked for when it comes back', async () => {
     const { hello, link, commands, answerWith } = setUp();
     await hello('a-1');
@@ -162,7 +175,8 @@ describe('a page in the background', () => {
     await hello('a-900');
     link.slowDown();
     await settle();
-    expect(commands).toEqual([{ intervalMs: 60_000 }]);
+    // It is in force already: there is nothing to ask for.
+    expect(commands).toEqual([]);
   });
 
   test('takes everything where the server started anew meanwhile', async () => {

@@ -12,6 +12,8 @@ const startMs = 1_700_000_000_000;
 const note = (id: string, t: number): Note => ({ id, t, text: id, by: 'x' });
 const past = (from: number, to: number): TimeRange => ({ startMs: from, endMs: to, live: false });
 
+const history = { state: { kind: 'keeping' }, news: [], usedBytes: 0, capBytes: 0, tiers: [] };
+
 function setUp(role: 'viewer' | 'operator' = 'operator') {
   const told: LinkListener[] = [];
   const send = vi.fn<Link['send']>(() => Promise.resolve({}));
@@ -26,13 +28,14 @@ function setUp(role: 'viewer' | 'operator' = 'operator') {
     connect: (_filter, listener) => {
       told.push(listener);
       const silent = { start: nothing, stop: nothing, retryNow: nothing, wake: nothing };
-      return { ...silent, slowDown: nothing, speedUp: nothing, send, setFilter: () => Promise.resolve({}) };
+      const setFast = () => Promise.resolve(null);
+      return { ...silent, setFast, slowDown: nothing, speedUp: nothing, send, setFilter: () => Promise.resolve({}) };
     },
   });
   const [listener] = told;
   if (listener === undefined) throw new Error('The dashboard did not connect.');
   const hello = () => {
-    const event = eventOf('hello', { ...helloData('a-0'), t: startMs, role });
+    const event = eventOf('hello', { ...helloData('a-0'), t: startMs, role, history });
     if (event.event === 'hello') listener.onHello(event.data);
   };
   const load = vi.fn<FetchNotes>(() => Promise.resolve({ notes: [] }));

@@ -4,6 +4,7 @@ import { connectionState, type ConnectionFacts } from '../../../src-renderer/sta
 const live: ConnectionFacts = {
   ladder: { phase: 'live', retryAtMs: null },
   latencyMs: 18,
+  movedTo: null,
   control: 'ws',
   lastSampleAtMs: 100_000,
   owedSinceMs: 50_000,
@@ -38,6 +39,7 @@ describe('connection state', () => {
       phase: 'retrying',
       retryAtMs: 300_000,
       reason: null,
+      movedTo: null,
       latencyMs: 18,
       control: 'ws',
       lastSampleAtMs: 100_000,

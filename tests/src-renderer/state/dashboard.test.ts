@@ -30,6 +30,7 @@ function setUp(filter: Filter = {}) {
         send: () => Promise.resolve({}),
         retryNow: nothing,
         wake: nothing,
+        setFast: () => Promise.resolve(null),
         slowDown: nothing,
         speedUp: nothing,
         setFilter,
@@ -246,6 +247,19 @@ describe('the history', () => {
     vi.advanceTimersByTime(1_000);
     expect(fetchHistory.mock.calls.map(([{ series }]) => series[0])).toEqual(['cpu.total', 'load.one']);
     expect(fetchHistory.mock.calls[0]?.[0]).toMatchObject({ from: startMs + 2_000 - 16 * 60_000, to: startMs + 2_000 });
+  });
+
+  test('is asked for a frozen picture of whose points the page lets go, and for none that it still holds', () => {
+    const { dashboard, hello, sample, fetchHistory } = setUp();
+    hello('a-0', startMs, { history: kept });
+    sample(startMs);
+    dashboard.togglePause();
+    sample(startMs + 3_600_000);
+    vi.advanceTimersByTime(1_000);
+    expect(fetchHistory).not.toHaveBeenCalled();
+    sample(startMs + 3_601_000);
+    vi.advanceTimersByTime(1_000);
+    expect(fetchHistory.mock.calls[0]?.[0]).toMatchObject({ from: startMs - 301_000, to: startMs + 1_000 });
   });
 
   test('of a server that was restarted is asked once its first sample has come: then the hole has its end', () => {

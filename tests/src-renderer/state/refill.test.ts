@@ -168,6 +168,41 @@ describe('refilling from the history', () => {
     expect(asked).toEqual([]);
   });
 
+  test('a single second that was missed is asked for, and no second that the page has is filled twice', async () => {
+    const points = createMetricPoints(load);
+    for (const second of [10, 12, 13, 16]) points.insert(second * 1_000, loadAt(-second), 1_000);
+    const { asked, begin, answer } = setUp(points, 16);
+    await begin({ span: { startMs: 10_000, endMs: 16_000 } });
+    expect(asked).toHaveLength(1);
+    await answer(stored(10, [50, 51, 52, 53, 54, 55, 56]));
+    expect(rowsOf(points)).toEqual([
+      [10, -10],
+      [11, 51],
+      [12, -12],
+      [13, -13],
+      [14, 54],
+      [15, 55],
+      [16, -16],
+    ]);
+  });
+
+  test.each([
+    ['a whole one', [10_500, 12_000], [11_500]],
+    ['the rest of one that it has the beginning of', [10_000, 11_500], [10_500]],
+    ['none that it has a part of at either end', [10_500, 11_500], []],
+  ])('of the seconds that a faster server keeps a page takes %s', async (_which, times, filled) => {
+    const points = createMetricPoints(load);
+    for (const ms of times) points.insert(ms, loadAt(-1), 500);
+    const [startMs = 0, endMs = 0] = times;
+    const { asked, begin, answer } = setUp(points, endMs);
+    await begin({ periodOf: () => 500, span: { startMs, endMs } });
+    expect(asked).toHaveLength(filled.length);
+    await answer(stored(10, [50, 51, 52]));
+    const rows = Array.from(points.t.subarray(points.start, points.end));
+    expect(rows).toEqual([startMs, ...filled, endMs]);
+    expect(rows.some((_ms, row) => points.isHole(points.start + row))).toBe(false);
+  });
+
   test('a server that asks to wait is asked again in a moment, and only for what it did not answer', async () => {
     const { asked, refill, need, settle, begin, answer, pass } = setUp(loadsAt([0, 5]), 5);
     const metrics = [load, cpu];

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   clampSpan,
+  getsOn,
   longestRangeMs,
   panSpan,
   shortestRangeMs,
@@ -31,6 +32,38 @@ describe('a stretch of time', () => {
     });
     const { startMs, endMs } = clampSpan({ startMs: 0, endMs: nowMs }, nowMs);
     expect(endMs - startMs).toBe(longestRangeMs);
+  });
+
+  test('keeps within reach: it is moved there, and no longer than that', () => {
+    const minute = 60_000;
+    const reachMs = 15 * minute;
+    const clamped = (fromMin: number, toMin: number) => {
+      const span = clampSpan({ startMs: nowMs - fromMin * minute, endMs: nowMs - toMin * minute }, nowMs, reachMs);
+      return [(nowMs - span.startMs) / minute, (nowMs - span.endMs) / minute];
+    };
+    expect(clamped(40, 35)).toEqual([15, 10]);
+    expect(clamped(40, 0)).toEqual([15, 0]);
+    expect(clamped(9, 8)).toEqual([9, 8]);
+    expect(clamped(18, -3)).toEqual([15, 0]);
+  });
+
+  test('a step at the limit gets nowhere, also when the limit has gone on', () => {
+    const minute = 60_000;
+    const reached = (span: { startMs: number; endMs: number }, laterMs: number) =>
+      clampSpan(span, nowMs + laterMs, 15 * minute);
+    const oldest = { startMs: nowMs - 15 * minute, endMs: nowMs - 10 * minute };
+    for (const laterMs of [0, 5_000]) {
+      const step = (wanted: typeof oldest) => getsOn(oldest, wanted, reached(wanted, laterMs));
+      expect(step(panSpan(oldest, -0.5))).toBe(false);
+      expect(step(panSpan(oldest, 0.5))).toBe(true);
+      expect(step(zoomSpan(oldest, nowMs - 12 * minute, 2))).toBe(true);
+      expect(step(zoomSpan(oldest, nowMs - 12 * minute, 0.5))).toBe(true);
+    }
+    const whole = { startMs: nowMs - 15 * minute, endMs: nowMs };
+    const longer = zoomSpan(whole, nowMs, 2);
+    expect(getsOn(whole, longer, reached(longer, 0))).toBe(false);
+    const later = panSpan(whole, 1);
+    expect(getsOn(whole, later, reached(later, 0))).toBe(false);
   });
 
   test('is zoomed round the moment under the pointer', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { inAllWords, lastedWords, wouldWords } from '../../../src-renderer/thresholds/preview-words.ts';
+import { inAllWords, lastedWords, reachWords, wouldWords } from '../../../src-renderer/thresholds/preview-words.ts';
 import type { Preview } from '../../../src-shared/protocol/preview.ts';
 
 const to = 1_700_000_000_000;
@@ -24,6 +24,21 @@ describe('the sentence of a preview', () => {
     expect(wouldWords(preview({ count: 1, covered: { from: to - 90 * minute, to } }))).toBe(
       'would have fired once in the last 2 h',
     );
+  });
+
+  test('a day is told in hours, more than a day in days', () => {
+    const covering = (hours: number) =>
+      wouldWords(preview({ count: 2, covered: { from: to - hours * 60 * minute, to } }));
+    expect(covering(24)).toBe('would have fired 2 times in the last 24 h');
+    expect(covering(7 * 24)).toBe('would have fired 2 times in the last 7 d');
+    expect(covering(77)).toBe('would have fired 2 times in the last 3 d 5 h');
+  });
+
+  test('says how far back it could look, where that is less than was asked for', () => {
+    expect(reachWords(preview({}))).toBe('Looked at the newest 15 min of 24 h.');
+    expect(reachWords(preview({ covered: { from: to - 24 * 60 * minute, to } }))).toBe('');
+    expect(reachWords(preview({ covered: { from: to - 24 * 60 * minute + 30_000, to } }))).toBe('');
+    expect(reachWords(preview({ covered: null }))).toBe('');
   });
 
   test('says in words that it would not have fired, or that nothing is known', () => {
