@@ -1,28 +1,19 @@
 import type { ElectronApplication } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { alwaysFires, fetchAlerts, neverFires, setRule } from '../support/alerting-server.ts';
 import { inCi, problemsOf } from '../support/browser.ts';
-import { electronForTests, lacksDesktop, launchDesktop } from '../support/electron.ts';
+import { desktopDisplay, lacksDesktop, launchDesktop } from '../support/electron.ts';
 import { hasSessionBus, startSessionBus } from '../support/session-bus.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { startXvfb, type VirtualDisplay } from '../support/xvfb.ts';
 
 const slow = { timeout: 45_000 };
 
 describe.skipIf(lacksDesktop())('alerts in the desktop window', () => {
-  let display: VirtualDisplay;
-
-  beforeAll(async () => {
-    await electronForTests();
-    display = await startXvfb();
-  });
-  afterAll(async () => {
-    await display.stop();
-  });
+  const display = desktopDisplay();
 
   /** The app, whose server takes the rules that a test sets. */
   async function open(settings: Readonly<Record<string, string>> = {}) {
-    const app = await launchDesktop(display.name, {
+    const app = await launchDesktop(display(), {
       LANPULSE_DATA_DIR: temporaryFolder(),
       LANPULSE_PORT: '0',
       ...settings,

@@ -134,7 +134,8 @@ describe.skipIf(lacksBrowser())('the filter', () => {
   });
 
   test('what the server refuses is told in words, and nothing changes', async () => {
-    const page = await openPage(browser);
+    // Until the channel is open, commands go by POST, and a refused one is told in the console.
+    const page = await openPage(browser, { expected: [/400 \(Bad Request\)/u] });
     await page.route('**/api/v1/commands', (route) =>
       route.fulfill({
         status: 400,

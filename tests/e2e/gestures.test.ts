@@ -145,6 +145,58 @@ describe.skipIf(lacksBrowser())('gestures on the charts', () => {
     expect(await page.locator('[data-moment]').count()).toBe(0);
   });
 
+  test('while a drag goes on the charts follow with each frame, and the history is asked for now and then', async () => {
+    const page = await open();
+    const chart = plot(page, 'cpu');
+    const box = await boxOf(chart);
+    let asked = 0;
+    page.on('request', (request) => {
+      if (request.url().includes('/api/v1/history?') && request.url().includes('series=cpu.total')) asked += 1;
+    });
+    await page.keyboard.down('Shift');
+    await page.mouse.move(box.x + box.width * 0.2, box.y + box.height / 2);
+    await page.mouse.down();
+    const begun = Date.now();
+    const seen = new Set<string | null>();
+    const steps = 40;
+    for (let step = 1; step <= steps; step += 1) {
+      await page.mouse.move(box.x + box.width * (0.2 + 0.01 * step), box.y + box.height / 2);
+      seen.add(await chart.getAttribute('aria-valuemin'));
+    }
+    const tookMs = Date.now() - begun;
+    // Each step is drawn at once; at most the first, shorter than a drag, is none.
+    expect(seen.size).toBeGreaterThanOrEqual(steps - 1);
+    expect(asked).toBeLessThanOrEqual(Math.ceil(tookMs / 250) + 1);
+    await page.mouse.up();
+    await page.keyboard.up('Shift');
+    await expect.poll(() => Math.abs(inAddress(page).from - (startMs - 0.4 * hourMs))).toBeLessThan(pixelMs(box));
+    expect(await shownBy(page)).toEqual([`${String(inAddress(page).from)} ${String(inAddress(page).to)}`]);
+  });
+
+  test('Escape gives a range that is being moved up, and takes it back', async () => {
+    const page = await open();
+    const box = await boxOf(plot(page, 'cpu'));
+    await page.keyboard.down('Shift');
+    await drag(page, box, 0.25, 0.75);
+    await expect.poll(() => inAddress(page).from).toBeLessThan(startMs);
+    await page.keyboard.press('Escape');
+    await page.mouse.up();
+    await page.keyboard.up('Shift');
+    expect(inAddress(page)).toEqual({ from: startMs, to: endMs });
+    expect(await shownBy(page)).toEqual([`${String(startMs)} ${String(endMs)}`]);
+  });
+
+  test.each(['click', 'Enter', 'Escape'])('back to live by %s hands the focus to the window', async (how) => {
+    const page = await open();
+    const live = page.getByRole('button', { name: 'Back to live' });
+    await live.focus();
+    if (how === 'click') await live.click();
+    else await page.keyboard.press(how);
+    await live.waitFor({ state: 'detached' });
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent.trim())).toBe('5 m');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-pressed'))).toBe('true');
+  });
+
   test('a double-click goes back to live and opens nothing', async () => {
     const page = await open();
     await plot(page, 'cpu').dblclick({ position: { x: 100, y: 60 } });

@@ -197,6 +197,26 @@ describe.skipIf(lacksBrowser())('notes in the page', () => {
     expect(await notesOf(url)).toEqual([]);
   });
 
+  test('a finger reaches the flag of this moment, which lies where the handle of a high level lies', async () => {
+    const { url } = await serverForTest();
+    const page = await openDashboard(browser, url, phone);
+    const cpu = card(page, 'cpu');
+    await cpu.locator('[data-handle]').first().waitFor();
+    await command(url, 'note.add', { t: Date.now(), text: 'just now' });
+    await flags(cpu).first().waitFor();
+    expect(
+      await flags(cpu)
+        .first()
+        .evaluate((flag) => {
+          const { left, top, width, height } = flag.getBoundingClientRect();
+          const handle = flag.closest('[data-metric]')?.querySelector('[data-handle]')?.getBoundingClientRect();
+          const [x, y] = [left + width / 2, top + height / 2];
+          const covers = handle !== undefined && x > handle.left && x < handle.right && y < handle.bottom;
+          return [covers, document.elementFromPoint(x, y)?.closest('[data-note]') === flag];
+        }),
+    ).toEqual([true, true]);
+  });
+
   test.each([
     { colorScheme: 'dark' },
     { colorScheme: 'light' },

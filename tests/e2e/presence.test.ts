@@ -1,8 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { electronForTests, launchDesktop, lacksDesktop } from '../support/electron.ts';
+import { desktopDisplay, launchDesktop, lacksDesktop } from '../support/electron.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { startXvfb, type VirtualDisplay } from '../support/xvfb.ts';
 import { serverForTest } from '../support/alerting-server.ts';
 import { axeFindings } from '../support/axe.ts';
 import { launchBrowser, lacksBrowser } from '../support/browser.ts';
@@ -59,17 +58,10 @@ describe.skipIf(lacksBrowser())('who is watching', () => {
 });
 
 describe.skipIf(lacksDesktop())('the desktop window among those who watch', () => {
-  let display: VirtualDisplay;
-  beforeAll(async () => {
-    await electronForTests();
-    display = await startXvfb();
-  });
-  afterAll(async () => {
-    await display.stop();
-  });
+  const display = desktopDisplay();
 
   test('is called by its own name', async () => {
-    const app = await launchDesktop(display.name, { LANPULSE_DATA_DIR: temporaryFolder(), LANPULSE_PORT: '0' });
+    const app = await launchDesktop(display(), { LANPULSE_DATA_DIR: temporaryFolder(), LANPULSE_PORT: '0' });
     onTestFinished(async () => {
       await app.close();
     });

@@ -29,7 +29,7 @@ describe.skipIf(lacksBrowser())('the process table in a browser', () => {
     const table = card(page, 'processes');
     await table.getByRole('searchbox').fill('SLEEP');
     await table.getByRole('row', { name: new RegExp(`^sleep.*${String(child.pid)}`, 'u') }).waitFor();
-    const names = await table.locator('tbody th .name:first-child').allInnerTexts();
+    const names = await table.locator('tbody th .command').allInnerTexts();
     expect(names.every((name) => name.includes('sleep'))).toBe(true);
   });
 
@@ -88,7 +88,7 @@ describe.skipIf(lacksBrowser())('the process table in a browser', () => {
     const page = await open();
     const table = card(page, 'processes');
     await table.getByRole('searchbox').fill('<img');
-    await table.getByText('<img src=x>', { exact: true }).first().waitFor();
+    await table.getByText('<img src=x> 300', { exact: true }).first().waitFor();
     expect(await page.locator('img').count()).toBe(0);
   });
 });

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { askHistory } from '../support/ask-history.ts';
 import { launchBrowser, lacksBrowser, openPage } from '../support/browser.ts';
-import { clockText, readWholeTable, waitForAge, waitForPhase, waitForValues } from '../support/dashboard-page.ts';
+import { waitForAge, waitForPhase, waitForValues } from '../support/dashboard-page.ts';
+import { expectFilled, secondsKept } from '../support/filled-page.ts';
 import { startProxy } from '../support/interfering-proxy.ts';
 import { cpuAt, keepPast } from '../support/past.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
@@ -29,34 +29,6 @@ async function serve(dataDir: string, port = 0): Promise<RunningServer> {
     if (server.child.exitCode === null && server.child.signalCode === null) await server.stop();
   });
   return server;
-}
-
-/** The seconds of a stretch for which a server keeps a value, asked without the page. */
-async function secondsKept(url: string, from: number, to: number): Promise<readonly string[]> {
-  const { step, t, series } = await askHistory(url, { series: 'cpu.total', from, to, points: 2_000 });
-  expect(step).toBe(1_000);
-  return t.filter((_, index) => typeof series[0]?.avg[index] === 'number').map(clockText);
-}
-
-/** A page shows every stored second, and in each stretch in which there was no server nothing but one hole. */
-async function expectFilled(page: Page, kept: readonly string[], off: readonly (readonly [number, number])[]) {
-  await expect
-    .poll(
-      async () => {
-        const { times } = await readWholeTable(page, 'CPU');
-        return kept.filter((time) => !times.includes(time));
-      },
-      { timeout: 30_000, interval: 500 },
-    )
-    .toEqual([]);
-  const { times, holes } = await readWholeTable(page, 'CPU');
-  for (const [from, to] of off) {
-    const seconds = Array.from({ length: Math.floor((to - from) / 1_000) }, (_, index) =>
-      clockText(from + index * 1_000),
-    );
-    expect(seconds.filter((time) => times.includes(time))).toEqual([]);
-    expect(seconds.filter((time) => holes.includes(time))).toHaveLength(1);
-  }
 }
 
 describe.skipIf(lacksBrowser())('the last quarter of an hour', () => {

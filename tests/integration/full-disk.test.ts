@@ -47,8 +47,17 @@ describe.skipIf(lacksMounts())('a full disk', () => {
     await samples(stream, 2);
     const [from] = stream.received.filter(({ event }) => event === 'sample').map((event) => sampleOf(event).t);
 
+    const hourAgo = String(Date.now() - 3_600_000);
+    const cachingOfThePast = async () => {
+      const asked = `${server.url}/api/v1/history?series=memory.used&from=${String(Date.now() - 7_200_000)}&to=${hourAgo}`;
+      return (await fetch(asked)).headers.get('cache-control');
+    };
+    expect(await cachingOfThePast()).toBe('private, max-age=3600');
+
     disk.fill();
     await untilHistoryIs(stream, 'paused');
+    // What cannot be read now may be there later.
+    expect(await cachingOfThePast()).toBe('private, no-cache');
     expect((await askHistoryStatus(server.url)).state).toMatchObject({
       kind: 'paused',
       reason: expect.stringMatching(/history\.db.*room/u),

@@ -22,7 +22,11 @@ describe.each(['SIGTERM', 'SIGKILL'] as const)('a server that ended with %s and 
     const to = Math.max(...times) + 1;
     const answer = await askHistory(after.url, { series: 'load.one', from, to, points: 2_000 });
     expect(answer.step).toBe(1_000);
-    for (const [t, one] of told) expect(averageAt(answer, t)).toBeCloseTo(one, 2);
+    // A start that is quick enough puts its first sample into the second of the last one before: their average is kept.
+    const restarted = Math.floor(Math.min(...second.keys()) / 1_000);
+    const whole = told.filter(([t]) => Math.floor(t / 1_000) !== restarted);
+    expect(whole.length).toBeGreaterThanOrEqual(5);
+    for (const [t, one] of whole) expect(averageAt(answer, t)).toBeCloseTo(one, 2);
     // A sample that was not told any more may be kept as well, but nobody knows what was in between.
     const between = answer.t.filter((t) => t > Math.max(...first.keys()) && t + 1_000 < Math.min(...second.keys()));
     const filled = between.filter((t) => averageAt(answer, t) !== null);

@@ -45,7 +45,7 @@ async function runAndKill(dataDir: string, time: number, check: (url: string) =>
   await sleep(Math.random() * 1_500);
   server.child.kill('SIGKILL');
   await stream.ended;
-  expect(server.stderr()).toBe('');
+  for (const line of server.stderr().trimEnd().split('\n')) expect(line).toMatch(/"audit":.*"outcome":"ok"/u);
   const memory = stream.received
     .filter(({ event }) => event === 'sample')
     .flatMap((event): [number, number][] => {
@@ -64,32 +64,42 @@ async function runAndKill(dataDir: string, time: number, check: (url: string) =>
   };
 }
 
-/** Every whole second of which all samples were told must hold exactly these. */
+/**
+ * A second that one server alone lived through, from its first told sample on, holds exactly what was told. One that it
+ * shares with others, or with samples that came before somebody listened, holds that and perhaps more.
+ */
 async function checkSamples(url: string, told: readonly Told[]): Promise<void> {
   const moments = told.flatMap(({ samples }) => [...samples.keys()]);
   const [from = 0, to = 0] = [moments[0], moments.at(-1)];
   const { t: starts, step, series } = await askHistory(url, { series: 'memory.used', from, to: to + 1, points: 2_000 });
   expect(step).toBe(1_000);
   expect(starts.filter((t, place) => place > 0 && t <= (starts[place - 1] ?? 0))).toEqual([]);
-  const beginnings = told.map(({ samples }) => [...samples.keys()][0] ?? 0);
   for (const { samples, everyMs } of told) {
-    const last = Math.max(...samples.keys());
+    const [first, last] = [Math.min(...samples.keys()), Math.max(...samples.keys())];
     starts.forEach((start, place) => {
       const end = start + step;
-      // Before its first sample a viewer may have missed one or two; of the second of the kill, all may be missing.
-      if (beginnings.some((first) => first >= start && first < end + 1_000)) return;
-      if (end > last + (everyMs < 1_000 ? 0 : 1_000)) return;
       const own = [...samples].filter(([t]) => t >= start && t < end).map(([, used]) => used);
-      if (own.length === 0) return;
-      expectStored(series[0]?.min[place], Math.min(...own));
-      expectStored(series[0]?.max[place], Math.max(...own));
+      // Of a second with several samples, those up to the kill may be missing.
+      if (own.length === 0 || (everyMs < 1_000 && end > last)) return;
+      const found = { min: series[0]?.min[place], max: series[0]?.max[place] };
+      const [min, max] = [Math.min(...own), Math.max(...own)];
+      if (start > first && end <= last) {
+        expectStored(found.min, min);
+        expectStored(found.max, max);
+      } else {
+        expect(found.min).toBeLessThanOrEqual(min * (1 + roundedBy));
+        expect(found.max).toBeGreaterThanOrEqual(max * (1 - roundedBy));
+      }
     });
   }
 }
 
+/** Twice the error of what is stored. */
+const roundedBy = 2 ** -11;
+
 function expectStored(found: number | null | undefined, told: number): void {
   expect(found).toBeTypeOf('number');
-  expect(Math.abs((found ?? Number.NaN) / told - 1)).toBeLessThan(2 ** -11);
+  expect(Math.abs((found ?? Number.NaN) / told - 1)).toBeLessThan(roundedBy);
 }
 
 async function checkAll(url: string, told: readonly Told[]): Promise<void> {
@@ -122,4 +132,4 @@ test(`a server that is killed ${String(kills)} times starts again with what it t
   expect(told.flatMap(({ alerts }) => alerts).some(({ series }) => series === alwaysFires.series)).toBe(true);
   const server = await serverForTest({ dataDir });
   await checkAll(server.url, told);
-}, 120_000);
+}, 300_000);

@@ -71,8 +71,9 @@ describe('presence over real sockets', () => {
   test('tells a viewer numbers, and no name, id or time', async () => {
     const { url } = await serverForTest({ env: { LANPULSE_LOOPBACK_ROLE: 'viewer' } });
     const stream = await watch(url, firefox);
-    const { history, ...presence } = await presenceWhere(stream, ({ viewers }) => viewers === 1);
+    const { history, intervalMs, theme, ...presence } = await presenceWhere(stream, ({ viewers }) => viewers === 1);
     expect(history === undefined || typeof history === 'object').toBe(true);
+    expect({ intervalMs, theme }).toEqual({ intervalMs: 1000, theme: 'auto' });
     expect(presence).toEqual({ viewers: 1, sse: 1, poll: 0 });
   });
 

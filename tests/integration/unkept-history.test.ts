@@ -44,7 +44,10 @@ describe('a server whose history was written by a newer version', () => {
       'no_history',
     );
     expect(await server.stop()).toBe(0);
-    expect(server.stderr().trimEnd().split('\n')).toEqual([expect.stringContaining('newer Lanpulse')]);
+    expect(server.stderr().trimEnd().split('\n')).toEqual([
+      expect.stringContaining('newer Lanpulse'),
+      expect.stringContaining('"audit":"threshold.set"'),
+    ]);
     expect(readFileSync(path).equals(before)).toBe(true);
     expect(readdirSync(dataDir).filter((name) => name.includes('damaged'))).toEqual([]);
   });

@@ -1,39 +1,12 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
-
-/** Names under which a Chromium may be installed; `LANPULSE_CHROMIUM` names another one. */
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { chromiumFlags, findChromium } from './chromium.ts';
 
 /** True in the build that decides about a commit: there a missing program is a failure, never a skipped test. */
 export const inCi = process.env.CI === 'true';
-
-function findChromium(): string | null {
-  const { LANPULSE_CHROMIUM: named, PATH: path = '' } = process.env;
-  if (named !== undefined && named !== '') return named;
-  const places = path.split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
-  return places.find(isExecutable) ?? null;
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /**
  * For `describe.skipIf(...)`: true where browser tests are left out, because no Chromium is installed and this is not
@@ -45,15 +18,47 @@ export function lacksBrowser(): boolean {
   return true;
 }
 
-/** Starts Chromium without a window. */
-export async function launchBrowser(): Promise<Browser> {
+/**
+ * Starts Chromium without a window.
+ * @param wrap program and arguments that run it, such as those of a host of `makeSmallNetwork`
+ * @param more flags beside the usual ones
+ */
+export async function launchBrowser(wrap: readonly string[] = [], more: readonly string[] = []): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === null) throw new Error('No Chromium is installed; the package is called chromium.');
-  return await chromium.launch({ executablePath, args: flags });
+  if (wrap.length === 0) return await chromium.launch({ executablePath, args: [...chromiumFlags, ...more] });
+  const folder = mkdtempSync(join(tmpdir(), 'lanpulse-browser-'));
+  const program = join(folder, 'chromium');
+  writeFileSync(program, `#!/bin/sh\nexec ${[...wrap, executablePath].join(' ')} "$@"\n`, { mode: 0o700 });
+  const browser = await chromium.launch({ executablePath: program, args: [...chromiumFlags, ...more] });
+  browser.on('disconnected', () => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return browser;
+}
+
+/** Settings of {@link openContext}. */
+export interface ContextOptions extends BrowserContextOptions {
+  /** True for a browser that has never seen the page, and is told what it is. */
+  readonly isFirstVisit?: boolean;
+}
+
+/** A browser profile of its own. */
+export async function openContext(
+  browser: Browser,
+  { isFirstVisit = false, ...options }: ContextOptions = {},
+): Promise<BrowserContext> {
+  const context = await browser.newContext(options);
+  if (!isFirstVisit) {
+    await context.addInitScript(() => {
+      if (location.protocol.startsWith('http')) localStorage.setItem('lanpulse.welcomed', 'yes');
+    });
+  }
+  return context;
 }
 
 /** Settings of {@link openPage}. */
-export interface PageOptions extends BrowserContextOptions {
+export interface PageOptions extends ContextOptions {
   /** Console errors that belong to the test, such as those of a server that was killed on purpose. */
   readonly expected?: readonly RegExp[];
 }
@@ -63,7 +68,7 @@ export interface PageOptions extends BrowserContextOptions {
  * exception that is not expected.
  */
 export async function openPage(browser: Browser, { expected = [], ...options }: PageOptions = {}): Promise<Page> {
-  const context = await browser.newContext(options);
+  const context = await openContext(browser, options);
   const page = await context.newPage();
   const problems = problemsOf(page);
   onTestFinished(async () => {
@@ -83,4 +88,21 @@ export function problemsOf(page: Page): readonly string[] {
     problems.push(String(error));
   });
   return problems;
+}
+
+/** Lets the pages of a browser stand still, as a system does that needs its memory or goes to sleep; wake them with the result. */
+export async function putPagesToSleep(browser: Browser): Promise<() => void> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  const pages = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+  const signal = (name: NodeJS.Signals) => {
+    for (const id of pages) process.kill(id, name);
+  };
+  signal('SIGSTOP');
+  const wake = () => {
+    signal('SIGCONT');
+  };
+  onTestFinished(wake);
+  return wake;
 }

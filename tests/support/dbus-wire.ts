@@ -17,8 +17,8 @@ export interface Header {
   readonly signature?: string;
 }
 
-/** A value of a body: `s` text, `u` whole number, `as` list of texts. */
-export type BodyValue = string | number | readonly string[];
+/** A value of a body: `s` text, `u` whole number, `as` list of texts, `v` a truth value that says its own type. */
+export type BodyValue = string | number | readonly string[] | { readonly variant: boolean };
 
 /** A message that has come in. */
 export interface Arrived {
@@ -119,7 +119,8 @@ export function writeMessage(type: number, serial: number, header: Header, body:
 
 function signatureOf(value: BodyValue): string {
   if (typeof value === 'string') return 's';
-  return typeof value === 'number' ? 'u' : 'as';
+  if (typeof value === 'number') return 'u';
+  return 'variant' in value ? 'v' : 'as';
 }
 
 function createWriter() {
@@ -139,16 +140,20 @@ function createWriter() {
     uint(encoded.length);
     bytes([...encoded, 0]);
   };
+  const signature = (value: string) => {
+    bytes([value.length, ...Buffer.from(value), 0]);
+  };
   return {
     bytes,
     align,
-    signature: (value: string) => {
-      bytes([value.length, ...Buffer.from(value), 0]);
-    },
+    signature,
     value: (value: BodyValue) => {
       if (typeof value === 'number') uint(value);
       else if (typeof value === 'string') text(value);
-      else {
+      else if ('variant' in value) {
+        signature('b');
+        uint(value.variant ? 1 : 0);
+      } else {
         const inner = createWriter();
         for (const one of value) inner.value(one);
         uint(inner.done().length);

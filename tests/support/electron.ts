@@ -2,8 +2,10 @@ import { _electron, type ElectronApplication } from 'playwright-core';
 import { electronArguments, findElectron } from '../../build/electron-binary.ts';
 import { fitsTestRuntime } from '../../build/electron-runtime.ts';
 import { projectRoot } from '../../build/project.ts';
+import { afterAll, beforeAll } from 'vitest';
 import { inCi } from './browser.ts';
-import { hasXvfb } from './xvfb.ts';
+import { markWelcomed } from './welcomed.ts';
+import { hasXvfb, startXvfb, type VirtualDisplay } from './xvfb.ts';
 
 /** For `describe.skipIf(...)`: true where the desktop cannot be tested and this is not the build that decides. */
 export function lacksDesktop(): boolean {
@@ -22,18 +24,48 @@ export async function electronForTests(): Promise<string> {
   return executable;
 }
 
-/** Starts the built desktop app on a display, with an environment and options of its own. */
+/**
+ * A display for the tests of one `describe`, and an Electron that can be shown on it; both are there before the first test.
+ * @returns its name, `:7`
+ */
+export function desktopDisplay(): () => string {
+  let display: VirtualDisplay | undefined;
+  beforeAll(async () => {
+    await electronForTests();
+    display = await startXvfb();
+  });
+  afterAll(async () => {
+    await display?.stop();
+  });
+  return () => {
+    if (display === undefined) throw new Error('There is no display before the tests begin.');
+    return display.name;
+  };
+}
+
+/**
+ * Starts the built desktop app on a display, with an environment, options and, before them, flags of its own. A data
+ * directory that the environment names has seen the first words already.
+ */
 export async function launchDesktop(
   display: string,
   settings: Readonly<Record<string, string>>,
   options: readonly string[] = [],
+  flags: readonly string[] = [],
 ): Promise<ElectronApplication> {
   const env = Object.fromEntries(
     Object.entries(process.env).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
   );
+  if (settings.LANPULSE_DATA_DIR !== undefined) markWelcomed(settings.LANPULSE_DATA_DIR);
   return await _electron.launch({
     executablePath: await electronForTests(),
-    args: [...electronArguments(), '--disable-gpu', projectRoot, ...(options.length === 0 ? [] : ['--', ...options])],
+    args: [
+      ...electronArguments(),
+      '--disable-gpu',
+      projectRoot,
+      ...flags,
+      ...(options.length === 0 ? [] : ['--', ...options]),
+    ],
     cwd: projectRoot,
     env: { ...env, ...settings, DISPLAY: display },
   });

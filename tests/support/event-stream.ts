@@ -1,4 +1,5 @@
-import { get, type IncomingMessage } from 'node:http';
+import { get, type Agent, type IncomingMessage } from 'node:http';
+import { get as getSecure } from 'node:https';
 import { createInbox, type Inbox } from './inbox.ts';
 import { parseEvents } from './received-event.ts';
 
@@ -17,11 +18,17 @@ export interface EventStream extends Inbox {
 /** How to ask for a stream. */
 export interface EventStreamOptions {
   readonly headers?: Readonly<Record<string, string>>;
+  /** Where the connection begins. Default: here, with a socket of its own. */
+  readonly agent?: Agent;
+  /** Certificate that is trusted, for an address that begins with `https`. */
+  readonly ca?: string;
 }
 
 /** Opens a stream and waits for its head. */
 export async function openEventStream(url: string, options: EventStreamOptions = {}): Promise<EventStream> {
-  const request = get(url, { agent: false, headers: { accept: 'text/event-stream', ...options.headers } });
+  const { agent = false, ca } = options;
+  const headers = { accept: 'text/event-stream', ...options.headers };
+  const request = url.startsWith('https:') ? getSecure(url, { agent, headers, ca }) : get(url, { agent, headers });
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     request.once('response', resolve);
     request.on('error', reject);

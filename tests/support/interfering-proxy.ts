@@ -24,6 +24,8 @@ export async function startProxy(target: string, interference: Partial<Interfere
   const sockets = new Set<Socket>();
   let isCut = false;
   const keep = (socket: Socket) => {
+    // One that is kept alive comes again with each request.
+    if (sockets.has(socket)) return;
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     // Broken on purpose: there is nobody to tell.

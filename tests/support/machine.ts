@@ -33,6 +33,7 @@ export function machine(name: 'workstation' | 'container' | 'board' | 'empty'): 
       procRoot: join(root, 'proc'),
       sysRoot: join(root, 'sys'),
       passwdFile: join(root, 'passwd'),
+      commands: true,
       self: { viewers: () => 3 },
     },
     text,

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../../src-main/clock.ts';
 import { openCollector } from '../../src-main/collect/collector.ts';
+import { thisMachine } from '../../src-main/collect/this-machine.ts';
 import type { Sample } from '../../src-main/collect/sample.ts';
 import { type KernelCounters, readKernelCounters, readProcessCpuMs } from './kernel-counters.ts';
 import { loadMachine, type MachineLoad } from './machine-load.ts';
@@ -49,13 +50,7 @@ export async function observeLoadedMachine(seconds: number): Promise<ObservedMac
 
 async function observe(busyPid: number, seconds: number, touchMemory: () => Promise<void>): Promise<ObservedMachine> {
   const collector = await openCollector({
-    environment: {
-      platform: process.platform,
-      procRoot: '/proc',
-      sysRoot: '/sys',
-      passwdFile: '/etc/passwd',
-      self: { viewers: () => 0 },
-    },
+    environment: thisMachine({ commands: true, self: { viewers: () => 0 } }),
     clock: systemClock,
     everyMs: 1000,
     report: (fault) => {

@@ -23,6 +23,8 @@ export interface ServerOptions {
 export interface RunningServer {
   readonly url: string;
   readonly port: number;
+  /** Where it keeps its data. */
+  readonly dataDir: string;
   readonly child: ChildProcess;
   /** What it wrote to stderr so far. */
   stderr(): string;
@@ -53,6 +55,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   return {
     url,
     port: Number(new URL(url).port),
+    dataDir,
     child,
     stderr: () => errors,
     stop: async (signal = 'SIGTERM') => {

@@ -12,5 +12,5 @@ export function createTestLog(): TestLog {
   const write = (...parts: unknown[]) => {
     lines.push(JSON.stringify(parts));
   };
-  return { debug: write, info: write, warn: write, error: write, text: () => lines.join('\n') };
+  return { debug: write, info: write, warn: write, error: write, audit: write, text: () => lines.join('\n') };
 }

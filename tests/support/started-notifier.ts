@@ -23,22 +23,34 @@ export const transitions = {
   memory: alertEvent({ series: 'memory.usedShare' }),
 };
 
+/** Waits until no message is on its way: each has a connection of its own, which ends with it. */
+export async function messagesArrived(): Promise<void> {
+  for (let quiet = 0; quiet < 5; quiet += 1) {
+    await nextTurn();
+    if (process.getActiveResourcesInfo().some((name) => /^(?:TCPSocketWrap|TCPConnectWrap)$/u.test(name))) quiet = 0;
+  }
+}
+
+/** A target that a test's own server stands for. */
+export function targetAt(url: string): NotifyTarget {
+  return {
+    id: 'one',
+    name: 'One',
+    kind: 'json',
+    url,
+    minimum: 'warn',
+    enabled: true,
+    repeatMs: null,
+    allowLocal: true,
+  };
+}
+
 /** A notifier with one target that is a real server, and a clock that the test moves. */
 export async function startNotifier(change: Partial<NotifyTarget> = {}, answer?: (nth: number) => HookAnswer) {
   const hook = await startWebhookReceiver(answer);
   const clock = createFakeClock();
   const log = createTestLog();
-  let target: NotifyTarget = {
-    id: 'one',
-    name: 'One',
-    kind: 'json',
-    url: hook.url,
-    minimum: 'warn',
-    enabled: true,
-    repeatMs: null,
-    allowLocal: true,
-    ...change,
-  };
+  let target: NotifyTarget = { ...targetAt(hook.url), ...change };
   const now = new Map<string, Partial<AlertStatus>>();
   const notifier = createNotifier({
     clock,
@@ -53,13 +65,6 @@ export async function startNotifier(change: Partial<NotifyTarget> = {}, answer?:
   onTestFinished(() => {
     notifier.close();
   });
-  /** Waits until no message is on its way: each has a connection of its own, which ends with it. */
-  const arrive = async () => {
-    for (let quiet = 0; quiet < 5; quiet += 1) {
-      await nextTurn();
-      if (process.getActiveResourcesInfo().some((name) => /^(?:TCPSocketWrap|TCPConnectWrap)$/u.test(name))) quiet = 0;
-    }
-  };
   return {
     notifier,
     clock,
@@ -76,7 +81,7 @@ export async function startNotifier(change: Partial<NotifyTarget> = {}, answer?:
     },
     pass: async (ms: number) => {
       clock.advance(ms);
-      await arrive();
+      await messagesArrived();
     },
     told: () =>
       hook.received.map(({ body }) => {

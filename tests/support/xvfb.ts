@@ -16,13 +16,24 @@ export function hasXvfb(): boolean {
 
 /**
  * Starts Xvfb on a display that is free, and waits until it answers.
+ * @param more options of its own, such as a folder that it keeps the picture in
  * @throws Error with its own words where it ends first
  */
-export async function startXvfb(width = 1440, height = 1000): Promise<VirtualDisplay> {
+export async function startXvfb(width = 1440, height = 1000, more: readonly string[] = []): Promise<VirtualDisplay> {
   // It chooses the display itself and writes its number to descriptor 3 as soon as it takes clients.
   const server = spawn(
     'Xvfb',
-    ['-displayfd', '3', '-screen', '0', `${String(width)}x${String(height)}x24`, '-nolisten', 'tcp', '-noreset'],
+    [
+      '-displayfd',
+      '3',
+      '-screen',
+      '0',
+      `${String(width)}x${String(height)}x24`,
+      '-nolisten',
+      'tcp',
+      '-noreset',
+      ...more,
+    ],
     { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] },
   );
   let words = '';
