@@ -7,6 +7,8 @@ export interface Figure {
   readonly goal?: { readonly atMost: number };
   /** The same of a peer, measured in the same run. */
   readonly peer?: { readonly what: string; readonly value: number };
+  /** How it came about, one value after the other; kept with the result, not shown in the table. */
+  readonly curve?: readonly number[];
 }
 
 /** Something that can be measured again and again. */

@@ -2,12 +2,14 @@ import type { MetricValues } from '../../src-shared/metrics/registry.ts';
 
 /**
  * Readings as a small server gives them: 100 series in every tick, with the grain that the kernel gives them (ticks of the
- * CPU, pages of memory, whole bytes), some busy, some idle, some that never change.
+ * CPU, pages of memory, whole bytes), some busy, some idle, some that never change; and the table of
+ * processes every few ticks, as it is read while nobody looks at it.
  */
 export type NextReadings = () => Partial<MetricValues>;
 
 const gib = 1024 ** 3;
 const page = 4_096;
+const ticksPerTable = 5;
 
 /** Makes a machine; the same seed gives the same readings. */
 export function busyMachine(seed = 1): NextReadings {
@@ -54,7 +56,19 @@ export function busyMachine(seed = 1): NextReadings {
     next: wander(50 * gib, 100 * page),
   }));
 
+  const table = Array.from({ length: 150 }, (_, n) => ({
+    pid: 400 + 7 * n,
+    name: `worker-${String(n)}`,
+    user: n % 3 === 0 ? 'root' : 'www-data',
+    command: `/usr/lib/service/worker-${String(n)} --config /etc/service/worker.conf --threads ${String(n % 8)}`,
+    load: wander(n < 15 ? 12 : 0, n < 15 ? 3 : 0.2, 0),
+    size: wander((n + 1) * 3_000_000, page, 0),
+  }));
+
+  let ticks = 0;
+
   return () => {
+    ticks += 1;
     const [u, s, w] = [user(), system(), iowait()].map((value) => Math.round(value * 16) / 16);
     const inPages = (bytes: number): number => Math.round(bytes / page) * page;
     const free = inPages(available());
@@ -99,6 +113,17 @@ export function busyMachine(seed = 1): NextReadings {
           return [name, { total, used, usedShare: (used / total) * 100 }];
         }),
       ),
+      ...(ticks % ticksPerTable === 1 && {
+        processes: {
+          count: table.length,
+          running: cores.length / 4,
+          top: table.map(({ pid, name, user, command, load, size }) => ({
+            ...{ pid, name, user, command },
+            cpu: Math.round(load()),
+            memory: inPages(size()),
+          })),
+        },
+      }),
       temperature: Object.fromEntries(sensors.map((next, n) => [`sensor ${String(n)}`, Math.round(next())])),
     };
   };

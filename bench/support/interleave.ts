@@ -15,6 +15,6 @@ export function interleave(rounds: number, cases: readonly (() => void)[]): read
 }
 
 /** The middle of some numbers. */
-function median(numbers: readonly number[]): number {
+export function median(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 }

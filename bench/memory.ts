@@ -1,0 +1,176 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { inProject } from '../build/project.ts';
+import { openEventStream } from '../tests/support/event-stream.ts';
+import type { Bench, Figure } from './support/bench.ts';
+import { median } from './support/interleave.ts';
+import { bundle } from './support/memory/bundle.ts';
+import { createHousehold, stepS } from './support/memory/household.ts';
+import { type MovedServer, startMovedServer } from './support/memory/moved-server-process.ts';
+import { memoryOf } from './support/tree-cpu.ts';
+
+/**
+ * What the headless server weighs, and whether it grows. Three servers, each in a process of its own with a new data
+ * directory, default settings, history, default rules and all readers of this machine:
+ *
+ * - the built one at its own pace, with one stream of everything: after a minute;
+ * - one whose clock the bench moves, a second as soon as the sample of the one before has come (the same sources, bundled
+ *   the same way), with the same stream: after a minute's and after an hour's worth of ticks. It allocates in seconds what the
+ *   other does in an hour, so that its heap is larger rather than smaller;
+ * - the same for a day's worth, while people and programs come, resume, ask and go by streams, polls and control channels,
+ *   an alert fires and ends, notes are written, scrapers scrape, and other programs start and end. Its memory is
+ *   read every five minutes of its time: what it grew by is the median of its last four hours less that of its hours 3 to
+ *   6; before them the ring and the first hour of history fill. Its heap is told after a collection at the same
+ *   moment of hour 6 and of the last: nothing is collected by force in between.
+ *
+ * Memory is the proportional set size. The servers run on a copy of Node, because the pages of a program are counted by
+ * halves where two processes share them, and on a machine that only monitors itself nobody does. Wants a built tree.
+ */
+export const memory: Bench = { name: 'memory', run: measure };
+
+const mib = 2 ** 20;
+const minuteS = 60;
+const hourS = 3_600;
+const dayMs = 86_400_000;
+const hours = Number(process.env.LANPULSE_BENCH_HOURS ?? 24);
+/** Fewer have no settled hours before the last ones. */
+const leastHours = 10;
+const readEveryS = 300;
+const readsPerHour = hourS / readEveryS;
+/** Hours 3 to 6. */
+const settledHours = { from: 2, to: 6 };
+const lastHours = 4;
+
+async function measure(tell: (progress: string) => void): Promise<readonly Figure[]> {
+  if (!(hours >= leastHours)) throw new Error(`LANPULSE_BENCH_HOURS must be ${String(leastHours)} or more.`);
+  const folder = mkdtempSync(join(tmpdir(), 'lanpulse-bench-'));
+  // Beside the packages that it needs.
+  const built = inProject('.cache', `bench-memory-${String(process.pid)}`);
+  try {
+    const node = join(folder, 'node');
+    copyFileSync(process.execPath, node);
+    const program = await bundle(inProject('bench', 'support', 'memory', 'moved-server.ts'), built);
+    const start = (name: string): Promise<MovedServer> => {
+      const dataDir = join(folder, name);
+      mkdirSync(dataDir);
+      return startMovedServer({ node, program, dataDir, startMs: Math.floor(Date.now() / dayMs - 2) * dayMs });
+    };
+    const idle = await idleNode(node);
+    tell('a minute');
+    const minute = await realMinute(node, join(folder, 'minute'));
+    tell('an hour');
+    const hour = await anHour(await start('hour'));
+    const day = await aDay(await start('day'), tell);
+    return [
+      {
+        ...{ what: 'built server after a minute at its own pace', value: minute.pssBytes / mib, unit: 'MiB' },
+        peer: { what: 'Node doing nothing', value: idle.pssBytes / mib },
+      },
+      { what: 'the same, all pages that it shares included', value: minute.rssBytes / mib, unit: 'MiB' },
+      { what: "after a minute's worth of ticks", value: hour.afterMinute / mib, unit: 'MiB' },
+      {
+        ...{ what: "after an hour's worth of ticks", value: hour.afterHour / mib, unit: 'MiB', goal: { atMost: 75 } },
+        peer: { what: 'Node doing nothing', value: idle.pssBytes / mib },
+      },
+      ...dayFigures(day),
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    rmSync(built, { recursive: true, force: true });
+  }
+}
+
+async function idleNode(node: string): Promise<ReturnType<typeof memoryOf>> {
+  const child = spawn(node, ['--eval', 'setInterval(() => undefined, 1_000)'], { stdio: 'ignore' });
+  const ended = once(child, 'exit');
+  await sleep(3_000);
+  const found = memoryOf(child.pid ?? 0);
+  child.kill('SIGKILL');
+  await ended;
+  return found;
+}
+
+async function realMinute(node: string, dataDir: string): Promise<ReturnType<typeof memoryOf>> {
+  const args = [inProject('out', 'main', 'headless.js'), 'serve', '--port', '0', '--data-dir', dataDir];
+  const child = spawn(node, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit');
+  try {
+    const said: unknown[] = await Promise.race([once(child.stdout, 'data'), ended.then(() => [])]);
+    const url = /http:\S+/u.exec(String(said[0]))?.[0];
+    if (url === undefined) throw new Error('The built server did not start; run "npm run build" first.');
+    const stream = await openEventStream(`${url}/api/v1/events`);
+    await sleep(minuteS * 1_000);
+    const found = memoryOf(child.pid ?? 0);
+    stream.close();
+    return found;
+  } finally {
+    child.kill('SIGTERM');
+    await ended;
+  }
+}
+
+async function anHour(server: MovedServer): Promise<{ readonly afterMinute: number; readonly afterHour: number }> {
+  try {
+    const stream = await openEventStream(`${server.url}/api/v1/events`);
+    await server.pass(minuteS);
+    const afterMinute = memoryOf(server.pid).pssBytes;
+    await server.pass(hourS - minuteS);
+    const afterHour = memoryOf(server.pid).pssBytes;
+    stream.close();
+    return { afterMinute, afterHour };
+  } finally {
+    await server.stop();
+  }
+}
+
+interface Day {
+  /** Every five minutes, bytes. */
+  readonly pss: readonly number[];
+  readonly rss: readonly number[];
+  /** After a collection in the settled hours, and at the end, bytes. */
+  readonly heap: readonly number[];
+  readonly visits: number;
+}
+
+async function aDay(server: MovedServer, tell: (progress: string) => void): Promise<Day> {
+  const household = await createHousehold(server.url);
+  const [pss, rss, heap]: [number[], number[], number[]] = [[], [], []];
+  try {
+    for (let second = 0; second < hours * hourS; second += stepS) {
+      if (second % hourS === 0) tell(`hour ${String(second / hourS + 1)} of ${String(hours)}`);
+      await household.live({ second, wallMs: server.nowMs(), newestId: server.newestId() });
+      await server.pass(stepS);
+      const passed = second + stepS;
+      if (passed % readEveryS !== 0) continue;
+      const { pssBytes, rssBytes } = memoryOf(server.pid);
+      pss.push(pssBytes);
+      rss.push(rssBytes);
+      if (passed === settledHours.to * hourS || passed === hours * hourS) heap.push(await server.heapBytes());
+    }
+    return { pss, rss, heap, visits: household.visits() };
+  } finally {
+    household.end();
+    await server.stop();
+  }
+}
+
+function dayFigures({ pss, rss, heap, visits }: Day): readonly Figure[] {
+  const settled = (all: readonly number[]): number =>
+    median(all.slice(settledHours.from * readsPerHour, settledHours.to * readsPerHour));
+  const end = (all: readonly number[]): number => median(all.slice(-lastHours * readsPerHour));
+  const curve = (all: readonly number[]): readonly number[] => all.map((bytes) => Number((bytes / mib).toFixed(2)));
+  const [heapBefore = Number.NaN, heapAfter = Number.NaN] = heap;
+  const grown = `growth to the last ${String(lastHours)} of ${String(hours)} hours`;
+  return [
+    { what: 'a day with many viewers: hours 3 to 6', value: settled(pss) / mib, unit: 'MiB', curve: curve(pss) },
+    { what: grown, value: (end(pss) - settled(pss)) / mib, unit: 'MiB', goal: { atMost: 2 } },
+    { what: 'growth, all pages', value: (end(rss) - settled(rss)) / mib, unit: 'MiB', curve: curve(rss) },
+    { what: 'heap after a collection: hour 6', value: heapBefore / mib, unit: 'MiB' },
+    { what: 'growth to the end', value: (heapAfter - heapBefore) / mib, unit: 'MiB', goal: { atMost: 2 } },
+    { what: 'visits', value: visits, unit: '' },
+  ];
+}

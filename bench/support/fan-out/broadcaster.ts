@@ -1,0 +1,64 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { busyMachine } from '../busy-machine.ts';
+import { answerQuestions } from '../worker.ts';
+import { machineMs, serverQuestion } from './questions.ts';
+import { isWayName, ways } from './ways.ts';
+
+/** The server of the bench: brings samples to whoever connects, in the way that its first word names. */
+
+const [name = ''] = process.argv.slice(2);
+if (!isWayName(name)) throw new Error(`There is no way "${name}".`);
+const way = ways[name]();
+const machine = busyMachine();
+let processes: NonNullable<ReturnType<typeof machine>['processes']> = { count: 0, running: 0, top: [] };
+let viewers = 0;
+
+const server = createServer((req, res) => {
+  viewers += 1;
+  res.once('close', () => {
+    viewers -= 1;
+  });
+  void way.join(req, res);
+});
+
+/** Two kilobytes as JSON: a small server with four of its processes. */
+function nextSample(): ReturnType<typeof machine> {
+  const values = machine();
+  if (values.processes !== undefined) processes = { ...values.processes, top: values.processes.top.slice(0, 4) };
+  return { ...values, processes };
+}
+
+function usedUs(): number {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+}
+
+answerQuestions(serverQuestion, async (question) => {
+  switch (question.ask) {
+    case 'listen': {
+      server.listen(0, '127.0.0.1', 4_096);
+      await once(server, 'listening');
+      const address = server.address();
+      return { port: typeof address === 'object' && address !== null ? address.port : 0 };
+    }
+    case 'state': {
+      const cpuUs = usedUs();
+      globalThis.gc?.();
+      return { cpuUs, cleanCpuUs: usedUs(), rssBytes: process.memoryUsage.rss(), viewers };
+    }
+    case 'broadcast': {
+      const at: number[] = [];
+      const begin = machineMs();
+      for (let n = 0; n < question.events; n += 1) {
+        const values = nextSample();
+        const waitMs = begin + n * question.everyMs - machineMs();
+        if (waitMs > 0) await sleep(waitMs);
+        at.push(machineMs());
+        way.broadcast(Date.now(), values);
+      }
+      return { at };
+    }
+  }
+});
