@@ -120,6 +120,7 @@ async function start(): Promise<void> {
   });
   if (isAwaited) desktop.showWindow();
   await desktop.load();
+  served.follow();
 }
 
 function showWindow(): void {

@@ -4,7 +4,7 @@ import type { BrowserWindow } from 'electron';
 export interface MainWindowParts {
   /** Makes it, set up and without its page. */
   readonly make: () => BrowserWindow;
-  /** Loads the page into it. */
+  /** Loads the page into it; resolves also where that fails, for it is loaded again then (keep-page.ts). */
   readonly load: (window: BrowserWindow) => Promise<void>;
   /** Whether the app ends: then no window comes any more. */
   readonly isQuitting: () => boolean;
@@ -16,7 +16,7 @@ export interface MainWindow {
   readonly current: () => BrowserWindow;
   /** Brings it to the front, and makes it where its page has closed it. */
   readonly show: () => void;
-  /** Loads the page into the first one. Rejects where it cannot be loaded. */
+  /** Loads the page into the first one. */
   readonly load: () => Promise<void>;
   /** Shows it with what its page opens at a fragment of its address. */
   readonly openAt: (fragment: string) => void;
@@ -30,8 +30,7 @@ export function createMainWindow({ make, load, isQuitting }: MainWindowParts): M
     if (isQuitting()) return;
     if (window.isDestroyed()) {
       window = make();
-      // Where it fails, it is loaded again (keep-page.ts).
-      load(window).catch(() => undefined);
+      void load(window);
     }
     if (window.isMinimized()) window.restore();
     window.show();

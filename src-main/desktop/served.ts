@@ -3,7 +3,7 @@ import type { AlertEvent } from '../../src-shared/protocol/alerts.ts';
 import type { SettingsAnswer } from '../../src-shared/protocol/settings.ts';
 import { systemClock } from '../clock.ts';
 import type { Glance } from '../glance.ts';
-import { followServer } from './follow-server.ts';
+import { type FollowedServer, followServer } from './follow-server.ts';
 import { serverCalls } from './server-calls.ts';
 import type { ShownServer } from './start-server.ts';
 
@@ -15,6 +15,11 @@ export interface Served {
   readonly share: (on: boolean) => Promise<void>;
   /** Stops notifying about an alert until a moment, ms since the epoch. @throws Fault with the server's own words */
   readonly snooze: (series: string, instance: string, untilMs: number) => Promise<void>;
+  /**
+   * Begins to follow a server that another program has started. Not before the page was loaded: of two connections that
+   * ask at once about a certificate which nobody has signed, Electron 33 now and then forgets one and lets it fail.
+   */
+  readonly follow: () => void;
   readonly close: () => void;
 }
 
@@ -39,10 +44,17 @@ export function reachServer(
   listener: ServedListener,
 ): Served {
   const calls = serverCalls(url, session);
-  const followed = own === null ? followServer({ clock: systemClock, calls, ...listener }) : null;
+  let followed: FollowedServer | null = null;
+  let isClosed = false;
   return {
     glance: () => (own ?? followed)?.glance() ?? null,
-    close: () => followed?.close(),
+    follow() {
+      if (own === null && !isClosed) followed ??= followServer({ clock: systemClock, calls, ...listener });
+    },
+    close() {
+      isClosed = true;
+      followed?.close();
+    },
     async share(on) {
       await calls.send('sharing', { on }, answerMs);
       // The change stands, whatever becomes of this look: the next one finds it.

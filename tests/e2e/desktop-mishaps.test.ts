@@ -1,9 +1,12 @@
 import { readdirSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { serverForTest } from '../support/alerting-server.ts';
 import { desktopForTest, isWindowVisible, startAgain } from '../support/desktop-app.ts';
 import { desktopDisplay, lacksDesktop } from '../support/electron.ts';
+import { freePort } from '../support/free-port.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const slow = { timeout: 60_000 };
@@ -69,6 +72,33 @@ describe.skipIf(lacksDesktop())('a start that is interrupted', () => {
     expect(child.exitCode).toBeNull();
   });
 });
+
+describe.skipIf(lacksDesktop())('a page that cannot be loaded at the start', () => {
+  const display = desktopDisplay();
+
+  test('does not end the app, and is loaded as soon as something answers', async () => {
+    const port = await freePort();
+    const { app, child } = await desktopForTest(display(), { ELECTRON_RENDERER_URL: `http://127.0.0.1:${port}` });
+    const words = text(child.stderr);
+    await expect.poll(words, slow).toContain('a page could not be loaded');
+    const server = createServer((_request, response) => response.end('<title>Here at last</title>'));
+    onTestFinished(() => void server.close());
+    server.listen(Number(port), '127.0.0.1');
+    const title = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getTitle());
+    await expect.poll(title, slow).toBe('Here at last');
+    expect(child.exitCode).toBeNull();
+    expect(words()).not.toContain('could not start');
+  });
+});
+
+/** What a stream has said since, at any time. */
+function text(stream: Readable | null): () => string {
+  let said = '';
+  stream?.on('data', (piece: Buffer) => {
+    said += piece.toString();
+  });
+  return () => said;
+}
 
 describe.skipIf(lacksDesktop())('a page whose process dies', () => {
   const display = desktopDisplay();

@@ -30,6 +30,7 @@ function follow(url: () => string, dataDir = temporaryFolder(), env: NodeJS.Proc
     { hasUpdates: true, onAlerts: (events) => told.push(...events), onSettings: shell.follow },
   );
   onTestFinished(served.close);
+  served.follow();
   return { served, told, shell, changed, glance: served.glance };
 }
 

@@ -22,6 +22,7 @@ async function serverOf(change: number, look: number) {
   const nobody = { hasUpdates: false, onAlerts: () => undefined, onSettings: () => undefined };
   const served = reachServer({ url, own: null }, { fetch }, nobody);
   onTestFinished(served.close);
+  served.follow();
   return { served, asked };
 }
 
