@@ -1,4 +1,5 @@
-import type { Beyond, Playback, VisitPast } from './past.ts';
+import type { Stretch } from '../stretch.ts';
+import type { Span } from './past.ts';
 
 /** Averages: one for each 10 s of the last day. */
 export const slotMs = 10_000;
@@ -54,46 +55,43 @@ export interface Rings {
   readonly newestSlot: number;
 }
 
-/**
- * Plays the averages, and from where there are rows the rows, which say more. A million readings that all do not matter
- * are the ordinary case, so an idle visitor is not called for them.
- */
-export function replayColumn(column: Column, rings: Rings, playback: Playback, visit: VisitPast): void {
-  const { times, added, newestSlot } = rings;
-  const { from, to, beyond } = playback;
-  const rows = times.length;
-  const oldestRow = Math.max(0, added - rows);
-  const fineFrom = times[oldestRow % rows] ?? Infinity;
-  const firstSlot = Math.max(newestSlot - slots + 1, Math.floor(column.firstT / slotMs), Math.ceil(from / slotMs) - 1);
-  const newestFull = Math.min(Math.ceil(to / slotMs) - 2, Math.floor(fineFrom / slotMs) - 1);
-  const lastSlot = column.coarse.length === 0 ? -1 : newestFull;
-  let isIdle = playback.isIdle === true;
-  for (let slot = firstSlot; slot <= lastSlot; slot += 1) {
-    if (isIdle && beyond !== undefined) slot = nextBeyond(column.coarse, slot, lastSlot, beyond);
-    if (slot > lastSlot) break;
-    isIdle = visit((slot + 1) * slotMs, column.coarse[slot % slots] ?? Number.NaN, slotMs);
-  }
-  const lastRow = firstRowFrom(times, oldestRow, added, to) - 1;
-  for (let row = firstRowFrom(times, oldestRow, added, from); row <= lastRow; row += 1) {
-    if (isIdle && beyond !== undefined) row = nextBeyond(column.fine, row, lastRow, beyond);
-    if (row > lastRow) break;
-    isIdle = visit(times[row % rows] ?? Number.NaN, column.fine[row % rows] ?? Number.NaN, 0);
-  }
+/** What a span holds of a column: the averages, and from where there are rows the rows, which say more. */
+export function stretchesOfColumn(column: Column, rings: Rings, span: Span): readonly Stretch[] {
+  return [...averages(column, rings, span), ...readings(column, rings, span)];
 }
 
-/** The first place of a ring that is beyond a level, or one after the last; without a call or a division per place. */
-function nextBeyond(ring: Float32Array, first: number, last: number, beyond: Beyond): number {
-  const { direction, level } = beyond;
-  const isAbove = direction === 'above';
-  let index = first % ring.length;
-  for (let place = first; place <= last; place += 1) {
-    const value = ring[index] ?? Number.NaN;
-    if (isAbove ? value > level : value < level) return place;
-    index += 1;
-    if (index === ring.length) index = 0;
-  }
-  return last + 1;
+function averages({ coarse, firstT }: Column, { times, added, newestSlot }: Rings, span: Span): readonly Stretch[] {
+  if (coarse.length === 0) return [];
+  const rows = times.length;
+  const fineFrom = times[Math.max(0, added - rows) % rows] ?? Infinity;
+  const oldestSlot = Math.max(newestSlot - slots + 1, Math.floor(firstT / slotMs));
+  const firstSlot = Math.max(oldestSlot, Math.ceil(span.from / slotMs) - 1);
+  const lastSlot = Math.min(Math.ceil(span.to / slotMs) - 2, Math.floor(fineFrom / slotMs) - 1);
+  const count = lastSlot - firstSlot + 1;
+  if (!(count > 0)) return [];
+  const values = new Float32Array(count);
+  for (let n = 0; n < count; n += 1) values[n] = coarse[(firstSlot + n) % slots] ?? Number.NaN;
+  const offsets = new Float64Array(count).map((_none, n) => n * slotMs);
+  return [{ ...told, start: firstSlot * slotMs, offsets, values, first: 0, end: count, stepMs: slotMs }];
 }
+
+/** The ring is two stretches where the span goes on at its beginning. */
+function readings({ fine }: Column, { times, added }: Rings, { from, to }: Span): readonly Stretch[] {
+  const rows = times.length;
+  const oldestRow = Math.max(0, added - rows);
+  const firstRow = firstRowFrom(times, oldestRow, added, from);
+  const endRow = firstRowFrom(times, oldestRow, added, to);
+  if (firstRow >= endRow) return [];
+  const turn = Math.min(endRow, (Math.floor(firstRow / rows) + 1) * rows);
+  const part = (first: number, end: number): Stretch => {
+    const place = first % rows;
+    return { ...told, start: 0, offsets: times, values: fine, first: place, end: place + end - first, stepMs: 0 };
+  };
+  return turn < endRow ? [part(firstRow, turn), part(turn, endRow)] : [part(firstRow, endRow)];
+}
+
+/** Each reading that is missing has a NaN. */
+const told = { periodMs: Infinity, untilMs: -Infinity };
 
 /** The oldest row that is not before a moment; rows count up in time. */
 function firstRowFrom(times: Float64Array, oldestRow: number, added: number, from: number): number {

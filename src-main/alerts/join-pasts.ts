@@ -30,17 +30,12 @@ export function joinPasts(recent: Past, stored: Past, exactSinceMs: () => number
         ...(cut < to ? recent.pieces(series, instance, { from: Math.max(from, cut), to }, beyond) : []),
       ];
     },
-    replay(series, instance, playback, visit) {
-      const { from, to, isIdle = false } = playback;
+    stretches(series, instance, { from, to }) {
       const cut = cutOf(series, instance, to);
-      let idle = isIdle;
-      if (from < cut) {
-        stored.replay(series, instance, { ...playback, to: cut }, (t, value, stepMs) => {
-          idle = visit(t, value, stepMs);
-          return idle;
-        });
-      }
-      if (cut < to) recent.replay(series, instance, { ...playback, from: Math.max(from, cut), isIdle: idle }, visit);
+      return [
+        ...(from < cut ? stored.stretches(series, instance, { from, to: cut }) : []),
+        ...(cut < to ? recent.stretches(series, instance, { from: Math.max(from, cut), to }) : []),
+      ];
     },
   };
 }

@@ -1,22 +1,10 @@
 import type { Rule } from '../../src-shared/protocol/rule.ts';
+import type { Stretch } from '../stretch.ts';
 
 /** A time, ms since the epoch: `from` belongs to it, `to` does not. */
 export interface Span {
   readonly from: number;
   readonly to: number;
-}
-
-/** Which readings to play back. */
-export interface Playback extends Span {
-  /**
-   * The bad side of a level. While the visitor says that it is idle, readings that are not on this side may be left out;
-   * whoever cannot do so cheaply plays everything.
-   */
-  readonly beyond?: Beyond;
-  /** Whether the visitor is idle before the first reading. Default false. */
-  readonly isIdle?: boolean;
-  /** Time of the newest reading that was played before: holes are told from there on. Default: from the first reading on. */
-  readonly heardAt?: number;
 }
 
 /** A part of a span that is played, or passed over, as a whole. */
@@ -31,12 +19,6 @@ export interface Beyond extends Pick<Rule, 'direction'> {
 }
 
 /**
- * Takes one reading: NaN where the series was not read at `t`; `stepMs` is the time before `t` that the value is an
- * average of, 0 for a reading itself. Answers whether it is idle: nothing but a reading beyond the level would count.
- */
-export type VisitPast = (t: number, value: number, stepMs: number) => boolean;
-
-/**
  * Readings that are held somewhere, for asking what a rule would have done with them. Series without instances have the
  * instance `*`. Every call is answered synchronously; a caller with much to ask takes it in short spans.
  */
@@ -49,6 +31,6 @@ export interface Past {
   marks(span: Span): readonly number[];
   /** Divides a span into pieces that take a few ms each to play, oldest first. */
   pieces(series: string, instance: string, span: Span, beyond: Beyond): readonly Piece[];
-  /** Calls back with the readings of a span, oldest first. */
-  replay(series: string, instance: string, playback: Playback, visit: VisitPast): void;
+  /** The readings of a span, oldest first. */
+  stretches(series: string, instance: string, span: Span): readonly Stretch[];
 }

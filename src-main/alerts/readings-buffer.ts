@@ -1,4 +1,4 @@
-import { createColumn, fillColumn, replayColumn, slotMs, slots, type Column } from './column.ts';
+import { createColumn, fillColumn, slotMs, slots, stretchesOfColumn, type Column } from './column.ts';
 import type { Past, Piece } from './past.ts';
 import type { ReadValues } from '../../src-shared/metrics/readings.ts';
 import { visitReadings } from '../../src-shared/metrics/visit-readings.ts';
@@ -128,9 +128,9 @@ export function createReadingsBuffer(options: ReadingsBufferOptions): ReadingsBu
         pieces.push({ from: at, to: Math.min(to, at + pieceMs), isQuiet: false });
       return pieces;
     },
-    replay(series, instance, playback, visit) {
+    stretches(series, instance, span) {
       const column = columns.get(series)?.get(instance);
-      if (column !== undefined) replayColumn(column, { times, added, newestSlot }, playback, visit);
+      return column === undefined ? [] : stretchesOfColumn(column, { times, added, newestSlot }, span);
     },
   };
 }

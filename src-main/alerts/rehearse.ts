@@ -1,8 +1,10 @@
 import { findSeries } from '../../src-shared/metrics/find-series.ts';
-import { isBad, type Rule } from '../../src-shared/protocol/rule.ts';
-import { createEpisodes, type Episodes } from './episodes.ts';
-import type { Past, Playback, Span } from './past.ts';
 import { longestPeriodMs } from '../../src-shared/metrics/visit-readings.ts';
+import type { Rule } from '../../src-shared/protocol/rule.ts';
+import type { Stretch } from '../stretch.ts';
+import { createEpisodes, type Episodes } from './episodes.ts';
+import { isHole, momentsWithin } from './hole.ts';
+import type { Beyond, Past, Span } from './past.ts';
 import { createCells, expire, judge, restart, type WatchCells } from './watch-cells.ts';
 
 /** Time after the newest reading that is lived through, ms: longer than any three periods. */
@@ -21,8 +23,8 @@ export interface Rehearsal {
 }
 
 /**
- * Lets the engine live through a span of one instance again, step by step. Cells that change in place make a million
- * readings affordable; the machine is the same.
+ * Lets the engine live through a span of one instance again, step by step. Cells that change in place, and loops over the
+ * arrays in which readings are kept, make a million readings affordable; the machine is the same.
  */
 export function* rehearse(
   past: Past,
@@ -32,40 +34,75 @@ export function* rehearse(
   const episodes = createEpisodes(instance);
   if (metric === undefined) return episodes;
   const ownPeriodMs = longestPeriodMs(metric, serverIntervalMs);
-  const { direction } = rule;
-  const level = rule.warn ?? rule.critical ?? Number.NaN;
+  const beyond: Beyond = { direction: rule.direction, level: rule.warn ?? rule.critical ?? Number.NaN };
   let nextMark = 0;
   let restartedAt = -Infinity;
   let cells: WatchCells | null = null;
+  /**
+   * The newest value that was looked at. Its time is NaN after some were passed over: what lies before the next one is no
+   * hole. Fields that always hold a number change in place; variables of a closure would be made anew each time.
+   */
+  const newest = { at: Number.NaN, value: Number.NaN, stepMs: 0 };
 
   const restartUntil = (t: number) => {
     for (let at = marks[nextMark]; at !== undefined && at <= t; at = marks[nextMark]) {
       nextMark += 1;
       restartedAt = at;
-      if (cells !== null) episodes.follow(restart(cells, at, 'gap'));
+      if (cells === null) continue;
+      cells.value = newest.value;
+      episodes.follow(restart(cells, at, 'gap'));
     }
   };
 
-  const visit = (t: number, value: number, averagedMs: number): boolean => {
-    const periodMs = Math.max(ownPeriodMs, averagedMs);
+  const missAt = (t: number, stepMs: number) => {
     restartUntil(t);
-    if (Number.isNaN(value)) {
-      if (cells !== null) episodes.follow(expire(cells, periodMs, t));
-      return isIdle(cells);
-    }
-    cells ??= createCells(t, restartedAt);
-    cells.heardAt = t;
-    cells.value = value;
-    if (!isIdle(cells) || isBad(direction, value, level)) episodes.follow(judge(cells, rule, periodMs, t, value));
-    return isIdle(cells);
+    if (cells === null) return;
+    cells.value = newest.value;
+    episodes.follow(expire(cells, Math.max(ownPeriodMs, stepMs), t));
   };
 
-  const beyond = { direction, level };
+  const missUntil = (t: number, holeMs: number) => {
+    const everyMs = Math.max(holeMs, newest.stepMs);
+    if (!isHole(newest.at, t, everyMs)) return;
+    for (const moment of momentsWithin(newest.at, t, everyMs)) missAt(moment, newest.stepMs);
+  };
+
+  const live = ({ start, offsets, values, first, end, stepMs, periodMs: holeMs, untilMs }: Stretch) => {
+    const periodMs = Math.max(ownPeriodMs, stepMs);
+    for (let n = first; n < end; n += 1) {
+      if (isIdle(cells)) {
+        const next = nextBeyond(values, n, end, beyond);
+        if (next > n) newest.at = Number.NaN;
+        if (next === end) break;
+        n = next;
+      }
+      const at = start + (offsets[n] ?? Number.NaN);
+      missUntil(at, holeMs);
+      newest.at = at;
+      newest.stepMs = stepMs;
+      const t = at + stepMs;
+      const value = values[n] ?? Number.NaN;
+      if (Number.isNaN(value)) {
+        missAt(t, stepMs);
+        continue;
+      }
+      restartUntil(t);
+      cells ??= createCells(t, restartedAt);
+      cells.heardAt = t;
+      newest.value = value;
+      episodes.follow(judge(cells, rule, periodMs, t, value));
+    }
+    missUntil(untilMs, holeMs);
+  };
+
   // What fires goes unknown in the silence after the newest reading.
   const played = { from: Math.max(span.from, held.from), to: Math.min(span.to, held.to + silenceMs) };
   for (const { from, to, isQuiet } of past.pieces(rule.series, instance, played, beyond)) {
-    if (isQuiet && isIdle(cells)) continue;
-    past.replay(rule.series, instance, { from, to, beyond, ...whereItStands(cells) }, visit);
+    if (isQuiet && isIdle(cells)) {
+      newest.at = Number.NaN;
+      continue;
+    }
+    for (const stretch of past.stretches(rule.series, instance, { from, to })) live(stretch);
     yield;
   }
   restartUntil(span.to);
@@ -73,12 +110,16 @@ export function* rehearse(
   return episodes;
 }
 
-/** What a playback that goes on must know. While idle, what was left out may have been heard. */
-function whereItStands(cells: WatchCells | null): Pick<Playback, 'isIdle' | 'heardAt'> {
-  return cells === null || isIdle(cells) ? { isIdle: true } : { isIdle: false, heardAt: cells.heardAt };
-}
-
 /** True while only a bad reading could change anything that a preview tells: calm, or not known, and nothing counted. */
 function isIdle(cells: WatchCells | null): boolean {
   return cells === null || cells.state === 'ok' || (cells.state === 'unknown' && cells.badSince === null);
+}
+
+/** The first place from `first` on with a value beyond the level; `end` where there is none. */
+function nextBeyond(values: Float32Array, first: number, end: number, { direction, level }: Beyond): number {
+  let place = first;
+  // Two tight loops: an hour is 3600 turns, and this code is often run before it was optimised.
+  if (direction === 'above') while (place < end && !((values[place] ?? 0) > level)) place += 1;
+  else while (place < end && !((values[place] ?? 0) < level)) place += 1;
+  return place;
 }

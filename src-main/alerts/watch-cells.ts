@@ -87,7 +87,8 @@ export function judge(
   const from = cells.logged;
   const state = nextState(cells, rule, periodMs, t);
   const worstBefore = cells.peak;
-  cells.peak = state === 'ok' || state === 'unknown' ? null : worse(worstBefore, value, rule);
+  if (state === 'ok' || state === 'unknown') cells.peak = null;
+  else if (worstBefore === null || isBad(rule.direction, value, worstBefore)) cells.peak = value;
   if (state !== cells.state) {
     cells.state = state;
     cells.since = t;
@@ -156,11 +157,6 @@ function nextState(cells: WatchCells, rule: Rule, periodMs: number, t: number): 
 
 function lasted(since: number | null, t: number, ms: number): boolean {
   return since !== null && t - since >= ms;
-}
-
-function worse(peak: number | null, value: number, rule: Rule): number {
-  if (peak === null) return value;
-  return rule.direction === 'above' ? Math.max(peak, value) : Math.min(peak, value);
 }
 
 function loseSight(cells: WatchCells, t: number, reason: TransitionReason): WatchTransition | null {

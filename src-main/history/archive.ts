@@ -12,12 +12,14 @@ import type { Span, VisitKept } from './kept-value.ts';
 import type { Marks } from './marks.ts';
 import { joined, type Plan, planFor } from './plan.ts';
 import { piecesOf } from './pieces.ts';
-import type { Beyond, Piece, Skim } from './playback.ts';
+import type { Beyond, Piece } from './playback.ts';
 import type { RecentRows } from './recent-rows.ts';
 import { type Kept, type Segment, segmentsOf } from './segments.ts';
 import { summarise } from './summary.ts';
 import { summaryTier } from './summary-tier.ts';
 import { finestTier, type Tier } from './tiers.ts';
+import type { Stretch } from '../stretch.ts';
+import { type Heard, stretchesOf } from './stretches.ts';
 import { visitColumn } from './visit-column.ts';
 
 /** Answers from memory and, where it can be read, the file. */
@@ -25,14 +27,15 @@ export interface Archive {
   plan(question: HistoryQuestion): Plan;
   range(question: HistoryQuestion, nowMs: number): HistoryAnswer;
   buckets(one: AskedSeries, span: Span, plan: Pick<Plan, 'step' | 'tier'>): Buckets;
-  visit(wanted: Wanted, visit: VisitKept, skim?: Skim | null): void;
+  /** See `History.stretches`. */
+  stretches(series: string, instance: string, span: Span, heard: Heard): readonly Stretch[];
   /** See `History.pieces`. */
   pieces(series: string, instance: string, span: Span, beyond: Beyond): readonly Piece[];
   instancesOf(series: string, span: Span): readonly string[];
   coverage(series: string, instance: string): Span | null;
 }
 
-/** Which values {@link Archive.visit} visits. */
+/** Which values are visited. */
 interface Wanted {
   readonly series: string;
   readonly instance: string;
@@ -65,9 +68,9 @@ export function createArchive({ blocks, columns, marks, recent, chunks, everyMs 
     return found;
   }
 
-  function visit({ series, instance, tier, span }: Wanted, visitor: VisitKept, skim: Skim | null = null): void {
+  function visit({ series, instance, tier, span }: Wanted, visitor: VisitKept): void {
     const column = columns.find(series, instance);
-    if (column !== undefined) visitColumn({ recent, chunks }, column.id, segments(tier, span), visitor, skim);
+    if (column !== undefined) visitColumn({ recent, chunks }, column.id, segments(tier, span), visitor);
   }
 
   function instancesOf(series: string, span: Span): readonly string[] {
@@ -101,7 +104,6 @@ export function createArchive({ blocks, columns, marks, recent, chunks, everyMs 
   return {
     plan,
     buckets,
-    visit,
     instancesOf,
     range(question, nowMs) {
       const { from, to } = question;
@@ -123,6 +125,11 @@ export function createArchive({ blocks, columns, marks, recent, chunks, everyMs 
       });
       const t = Array.from({ length: bucketCount(question, step) }, (_, n) => (first + n) * step);
       return { from, to, step, resolutionMs, t, series };
+    },
+    stretches(series, instance, span, heard) {
+      const column = columns.find(series, instance);
+      if (column === undefined) return [];
+      return stretchesOf({ recent, chunks }, column.id, segments(finestTier, span), heard, span.to);
     },
     pieces(series, instance, span, beyond) {
       const column = columns.find(series, instance);

@@ -1,6 +1,7 @@
 import type { Span } from './kept-value.ts';
 import { blockSpan, type Tier, tiers } from './tiers.ts';
-import { type Sources, visitColumn } from './visit-column.ts';
+import type { Sources } from './column-chunk.ts';
+import { visitColumn } from './visit-column.ts';
 
 /** Oldest and newest moment kept of a column, decoding no more than a chunk or two of each tier; `null` for none. */
 export function coverageOf(sources: Sources, column: number): Span | null {

@@ -2,8 +2,9 @@ import type { Fault } from '../../src-shared/fault.ts';
 import type { MetricValues } from '../../src-shared/metrics/registry.ts';
 import type { HistoryAnswer, ProcessesThen } from '../../src-shared/protocol/history.ts';
 import type { HistoryState } from '../../src-shared/protocol/history-status.ts';
+import type { Stretch } from '../stretch.ts';
 import type { Span } from './kept-value.ts';
-import type { Beyond, Piece, Playback } from './playback.ts';
+import type { Beyond, Piece } from './playback.ts';
 
 /** A question for stored values. Times in ms since the epoch, `from` inclusive, `to` exclusive. */
 export interface HistoryQuestion {
@@ -58,18 +59,11 @@ export interface History {
   /** Starts and ends of gaps and server starts within the range, oldest first. */
   marks(range: { readonly from: number; readonly to: number }): readonly number[];
   /**
-   * Calls back with each value kept in the span, oldest first, from the finest tier that covers each part. `t` is the
-   * moment of a reading (then `stepMs` is 0) or the end of the slot that an average stands for. In a hole longer than two
-   * of the metric's periods it calls back with NaN at some moments, the last one just before the hole ends.
-   * @param visit answers `true` while it is idle, see {@link Playback}
+   * Everything kept in the span, oldest first, from the finest tier that covers each part. An average of a slot belongs to
+   * the span in which the slot ends. The last stretch tells until when nothing else was read.
    */
-  replay(
-    series: string,
-    instance: string,
-    playback: Playback,
-    visit: (t: number, value: number, stepMs: number) => unknown,
-  ): void;
-  /** Divides a span into pieces, each cheap to replay, oldest first, and says in which nothing lies beyond a level. */
+  stretches(series: string, instance: string, span: Span): readonly Stretch[];
+  /** Divides a span into pieces, each cheap to look through, oldest first, and says in which nothing lies beyond a level. */
   pieces(series: string, instance: string, span: Span, beyond: Beyond): readonly Piece[];
   /** Whether it keeps, without looking at the file. */
   state(): HistoryState;

@@ -19,7 +19,6 @@ import { createLossCount, type LossCount } from './lost.ts';
 import { createMarks } from './marks.ts';
 import { createRecentRows } from './recent-rows.ts';
 import { readableChunks } from './readable-chunks.ts';
-import { replayKept } from './replay.ts';
 import { shortestRowMs } from './tick-builder.ts';
 import { defaultKeepMs, finestTier, type KeepMs, type Tier, tiers } from './tiers.ts';
 import { createOldestMoment } from './oldest-moments.ts';
@@ -172,13 +171,11 @@ export function openHistory(options: HistoryOptions): History {
     instancesOf: (series, span) => ask((archive) => archive.instancesOf(series, span)),
     coverage: (series, instance) => ask((archive) => archive.coverage(series, instance)),
     marks: (span) => marks.within(span).map(({ t }) => t),
-    replay(series, instance, playback, visit) {
+    stretches(series, instance, span) {
       const metric = findSeries(series)?.metric;
       const periodMs = metric === undefined ? everyMs : longestPeriodMs(metric, everyMs);
-      const played = { series, instance, periodMs, newestMs: recent.newestMs() ?? playback.to };
-      ask((archive) => {
-        replayKept(archive, played, playback, visit);
-      });
+      const heard = { periodMs, newestMs: recent.newestMs() ?? span.to };
+      return ask((archive) => archive.stretches(series, instance, span, heard));
     },
     pieces: (series, instance, span, beyond) => ask((archive) => archive.pieces(series, instance, span, beyond)),
     state: () => keeper.state(),

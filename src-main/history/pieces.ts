@@ -4,7 +4,7 @@ import { type Beyond, isBeyond, type Piece } from './playback.ts';
 import { joined } from './plan.ts';
 import type { Segment } from './segments.ts';
 import type { Tier } from './tiers.ts';
-import type { Sources } from './visit-column.ts';
+import type { Sources } from './column-chunk.ts';
 
 /** Divides a span into the blocks that are kept of it, and says in which nothing lies beyond a level; decodes nothing. */
 export function piecesOf(

@@ -1,5 +1,4 @@
 import type { Span, VisitKept } from './kept-value.ts';
-import { isBeyond, type Skim } from './playback.ts';
 import type { TickRow } from './tick-row.ts';
 
 /** The rows that are in no chunk yet, in the order of time, one for each moment. */
@@ -12,8 +11,8 @@ export interface RecentRows {
   within(span: Span): readonly TickRow[];
   hasAny(span: Span): boolean;
   newestMs(): number | null;
-  /** Visits one column's values within the span, but for those that need not be visited. */
-  visit(id: number, span: Span, visit: VisitKept, skim?: Skim | null): void;
+  /** Visits one column's values within the span. */
+  visit(id: number, span: Span, visit: VisitKept): void;
 }
 
 /** Makes an empty list. */
@@ -45,7 +44,7 @@ export function createRecentRows(): RecentRows {
     within: ({ from, to }) => rows.slice(placeOf(from), placeOf(to)),
     hasAny: ({ from, to }) => (rows[placeOf(from)]?.t ?? Infinity) < to,
     newestMs: () => rows.at(-1)?.t ?? null,
-    visit(id, { from, to }, visit, skim = null) {
+    visit(id, { from, to }, visit) {
       let shape: TickRow['shape'] | null = null;
       let place: number | undefined;
       for (let n = placeOf(from); n < rows.length; n += 1) {
@@ -58,10 +57,6 @@ export function createRecentRows(): RecentRows {
         }
         if (place === undefined) continue;
         const avg = row.avg[place] ?? Number.NaN;
-        if (skim?.isIdle === true && !isBeyond(skim.beyond, avg)) {
-          skim.hasPassed = true;
-          continue;
-        }
         const { spread } = row;
         if (spread === null) visit(row.t, avg, avg, avg, 1, 0);
         else {

@@ -124,7 +124,7 @@ describe('alerts', () => {
       coverage: () => null,
       marks: () => [],
       pieces: () => [],
-      replay: () => undefined,
+      stretches: () => [],
     };
     const { desk, clock } = await open();
     await desk.rules.set(quick, 'Ada');

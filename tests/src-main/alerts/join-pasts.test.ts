@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { joinPasts } from '../../../src-main/alerts/join-pasts.ts';
 import type { Past } from '../../../src-main/alerts/past.ts';
 import { createReadingsBuffer } from '../../../src-main/alerts/readings-buffer.ts';
+import { stretchOf, toldBy } from '../../support/told.ts';
 
 const start = 1_700_000_000_000;
 const exactSince = start + 10_000;
@@ -14,25 +15,20 @@ function recentReadings() {
   return buffer;
 }
 
+const seconds = Array.from({ length: 75 }, (_none, n): [number, number] => [start + (n - 60) * 1_000, -1]);
+
 /** A value of -1 in each second of the minute before, of this run's first half, and of a series that is gone. */
 const stored: Past = {
   instancesOf: () => ['*', 'gone'],
   coverage: (series) => (series === 'load.five' ? null : { from: start - 60_000, to: start + 15_000 }),
   marks: () => [start - 60_000, start],
-  replay(_series, _instance, { from, to }, visit) {
-    for (let t = start - 60_000; t < start + 15_000; t += 1_000) if (t >= from && t < to) visit(t, -1, 1_000);
-  },
+  stretches: (_series, _instance, { from, to }) => [stretchOf(seconds.filter(([t]) => t >= from && t < to))],
   pieces: (_series, _instance, span) => [{ ...span, isQuiet: true }],
 };
 
 function play(series: string, from: number, to: number) {
   const past = joinPasts(recentReadings(), stored, () => exactSince);
-  const held: [number, number][] = [];
-  past.replay(series, '*', { from, to }, (t, value) => {
-    held.push([t - start, value]);
-    return false;
-  });
-  return held;
+  return toldBy(past.stretches(series, '*', { from, to })).map(([t, value]) => [t - start, value]);
 }
 
 describe('two pasts in one', () => {
@@ -86,21 +82,6 @@ describe('two pasts in one', () => {
     expect(pieces('load.fifteen', start - 5_000, start + 1_000)).toEqual([
       { from: start - 5_000, to: start + 1_000, isQuiet: true },
     ]);
-  });
-
-  test('pass on whether somebody waits, from one to the other', () => {
-    const past = joinPasts(recentReadings(), stored, () => exactSince);
-    const beyond = { direction: 'above', level: 15 } as const;
-    const told = (isIdle: boolean) => {
-      const seen: number[] = [];
-      past.replay('load.one', '*', { from: start + 8_000, to: start + 20_000, beyond }, (t) => {
-        seen.push((t - start) / 1_000);
-        return isIdle;
-      });
-      return seen;
-    };
-    expect(told(true)).toEqual([8, 9, 16, 17, 18, 19]);
-    expect(told(false)).toEqual([8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
   });
 
   test('reach as far as either, and know the instances and marks of both, each once', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Past } from '../../../src-main/alerts/past.ts';
 import { createPreviews } from '../../../src-main/alerts/previews.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
+import { stretchOf } from '../../support/told.ts';
 
 const hour = 3_600_000;
 const now = 1_700_000_000_000;
@@ -18,9 +19,9 @@ function make(hourTakesMs: number, instances: readonly string[] = ['*']) {
         ...{ from: from + n * hour, to: Math.min(to, from + (n + 1) * hour) },
         isQuiet: false,
       })),
-    replay: (_series, _instance, { from, to }, visit) => {
+    stretches: (_series, _instance, { from, to }) => {
       clock.stall((hourTakesMs * (to - from)) / hour);
-      for (let t = from; t < to; t += 10_000) visit(t, 99, 0);
+      return [stretchOf(Array.from({ length: Math.ceil((to - from) / 10_000) }, (_, n) => [from + n * 10_000, 99]))];
     },
   };
   const question = {

@@ -3,6 +3,7 @@ import { openCollector } from '../../../src-main/collect/collector.ts';
 import { readers } from '../../../src-main/collect/registry.ts';
 import { machine } from '../../support/machine.ts';
 import { openKept, start } from './kept-history.ts';
+import { toldBy } from '../../support/told.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -44,10 +45,7 @@ function expectOrder({ history }: Pick<Watched, 'history'>, from: number, to: nu
     expect(series[0]?.avg).toHaveLength(t.length);
     expect(series[0]?.summary?.noDataMs).toBeGreaterThanOrEqual(0);
   }
-  const moments: number[] = [];
-  history.replay('load.one', '*', { from, to }, (t, value) => {
-    if (!Number.isNaN(value)) moments.push(t);
-  });
+  const moments = toldBy(history.stretches('load.one', '*', { from, to })).map(([t]) => t);
   expect(moments.filter((t, place) => place > 0 && t <= (moments[place - 1] ?? 0))).toEqual([]);
   expect(moments.length).toBeGreaterThan(0);
   const marks = history.marks({ from, to });

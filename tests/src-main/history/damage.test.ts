@@ -18,6 +18,7 @@ import { afterAll, expect, test } from 'vitest';
 import { breakRow, chunkRow } from '../../support/damage.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { openKept, start } from './kept-history.ts';
+import { toldBy } from '../../support/told.ts';
 
 const minute = 60_000;
 const question = { series: ['load.one'], from: start, to: start + 600 * minute, points: 20 };
@@ -101,15 +102,13 @@ function withMalformedHour(): string {
 /** No two alike, so that an hour fills several pages of the file. */
 const restless = (n: number): number => 50 + 50 * Math.sin(n ** 1.5);
 
-test('a playback that meets damage in its middle goes on to its end once, and the damage is told', () => {
+test('a look at every value that meets damage in its middle goes on to its end once, and the damage is told', () => {
   const kept = openKept({ dataDir: withMalformedHour() });
   const { history, news, clock } = kept;
   clock.advance(4 * hour);
   kept.keep(start + 4 * hour, 1);
-  const played: number[] = [];
-  history.replay('load.one', '*', { from: start, to: start + 4 * hour + second }, (t, value) => {
-    if (!Number.isNaN(value)) played.push((t - start) / second);
-  });
+  const stretches = history.stretches('load.one', '*', { from: start, to: start + 4 * hour + second });
+  const played = toldBy(stretches).map(([t]) => (t - start) / second);
   // What lies before, and what is in memory.
   const seconds = (from: number, count: number) => Array.from({ length: count }, (_, n) => from + n);
   expect(played).toEqual([...seconds(0, 3_600), ...seconds(3 * 3_600, 3_601)]);

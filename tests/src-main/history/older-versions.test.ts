@@ -4,6 +4,7 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { openKept, start } from './kept-history.ts';
+import { toldBy } from '../../support/told.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -64,11 +65,7 @@ test('hours that were compressed before their heights were noted are given back 
   const kept = openKept({ everyMs: minute, dataDir: first.dataDir });
   const { history, news, clock } = kept;
   const span = { from: start, to: start + 300 * minute };
-  const played = () => {
-    const seen: number[] = [];
-    history.replay('load.one', '*', span, (_t, value) => seen.push(value));
-    return seen;
-  };
+  const played = () => toldBy(history.stretches('load.one', '*', span)).map(([, value]) => value);
   const beyond = { direction: 'above', level: 100 } as const;
   const quiet = () => history.pieces('load.one', '*', span, beyond).filter(({ isQuiet }) => isQuiet);
   const all = Array.from({ length: 300 }, (_, n) => n % 7);

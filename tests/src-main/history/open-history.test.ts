@@ -3,6 +3,7 @@ import type { HistoryNews } from '../../../src-main/history/history.ts';
 import { openHistory } from '../../../src-main/history/open-history.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { toldBy } from '../../support/told.ts';
 
 const start = 1_700_000_000_000;
 const load = (one: number) => ({ load: { one, five: 0.5, fifteen: 0.25 } });
@@ -87,20 +88,16 @@ test('more than 64 series are refused with a word about instances, and keeping g
   history.close();
 });
 
-test('a replay tells of holes, so that whoever listens does not go on with an old value', () => {
+test('what is kept is told in stretches that know how far apart readings lie, and until when nothing followed', () => {
   const { history } = open();
   for (const second of [0, 1, 20, 21]) history.append(start + second * 1_000, load(second));
-  const seen: (readonly [number, number])[] = [];
-  history.replay('load.one', '*', { from: start, to: start + 60_000 }, (t, value) => seen.push([t - start, value]));
-  expect(seen.filter(([, value]) => !Number.isNaN(value))).toEqual([
-    [0, 0],
-    [1_000, 1],
-    [20_000, 20],
-    [21_000, 21],
+  const stretches = history.stretches('load.one', '*', { from: start, to: start + 60_000 });
+  expect(toldBy(stretches)).toEqual([0, 1, 20, 21].map((second) => [start + second * 1_000, second, 0]));
+  expect(stretches).toMatchObject([{ periodMs: 1_000, untilMs: start + 21_000 }]);
+  expect(history.stretches('load.one', '*', { from: start + 2_000, to: start + 10_000 })).toMatchObject([
+    { first: 0, end: 0, untilMs: start + 10_000 },
   ]);
-  const holes = seen.filter(([, value]) => Number.isNaN(value)).map(([t]) => t);
-  expect(holes[0]).toBe(2_000);
-  expect(holes.at(-1)).toBe(19_999);
+  expect(history.stretches('load.one', 'no such', { from: start, to: start + 60_000 })).toEqual([]);
   history.close();
 });
 

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { History } from '../../../src-main/history/history.ts';
-import type { Beyond, Playback } from '../../../src-main/history/playback.ts';
+import type { Beyond } from '../../../src-main/history/playback.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { cpuAt } from '../../support/past.ts';
 import { openHistory } from '../../../src-main/history/open-history.ts';
+import { toldBy } from '../../support/told.ts';
 
 const from = 1_700_000_000_000;
 const seconds = 9_000;
@@ -45,15 +46,6 @@ function isBad({ direction, level }: Beyond, value: number): boolean {
   return direction === 'above' ? value > level : value < level;
 }
 
-function played(playback: Playback, visit: (t: number, value: number) => boolean): [number, number][] {
-  const seen: [number, number][] = [];
-  history.replay('cpu.total', '*', playback, (t, value) => {
-    seen.push([t, value]);
-    return visit(t, value);
-  });
-  return seen;
-}
-
 describe('the pieces of a stored span', () => {
   test('follow on each other from end to end, and hold every value beyond the level outside of the quiet ones', () => {
     fc.assert(
@@ -65,7 +57,7 @@ describe('the pieces of a stored span', () => {
           expect(piece.from).toBe(pieces[n]?.to);
         });
         const quiet = pieces.filter(({ isQuiet }) => isQuiet);
-        const values = played({ from: begin, to: end }, () => false);
+        const values = toldBy(history.stretches('cpu.total', '*', { from: begin, to: end }));
         for (const piece of quiet) {
           const inside = values.filter(([t, value]) => t >= piece.from && t < piece.to && isBad(beyond, value));
           expect(inside).toEqual([]);
@@ -88,45 +80,6 @@ describe('the pieces of a stored span', () => {
     expect(history.pieces('cpu.total', 'no such', span, { direction: 'above', level: 1 })).toEqual([
       { ...span, isQuiet: true },
     ]);
-  });
-});
-
-describe('a playback for somebody who is idle', () => {
-  test('leaves out what is not beyond the level while nobody waits, and nothing else', () => {
-    fc.assert(
-      fc.property(anyBeyond, anyStart, fc.integer({ min: 1, max: 50 }), (beyond, begin, patience) => {
-        // Waits for some values after each bad one.
-        const waiting = () => {
-          let left = 0;
-          return (_t: number, value: number) => {
-            left = isBad(beyond, value) ? patience : Math.max(0, left - 1);
-            return left === 0;
-          };
-        };
-        const span = { from: begin, to: end };
-        const isIdle = waiting();
-        let idle = true;
-        const expected = played(span, () => false).filter(([t, value]) => {
-          const isTold = !idle || isBad(beyond, value);
-          if (isTold) idle = isIdle(t, value);
-          return isTold;
-        });
-        const seen = played({ ...span, beyond, isIdle: true }, waiting());
-        expect(seen.filter(([, value]) => !Number.isNaN(value))).toEqual(
-          expected.filter(([, value]) => !Number.isNaN(value)),
-        );
-      }),
-      { numRuns: 20 },
-    );
-  });
-
-  test('tells of a hole that began in the piece before', () => {
-    const hole = { from: from + holeFrom * 1_000, to: from + holeTo * 1_000 };
-    const heardAt = hole.from - 1_000;
-    expect(played(hole, () => false)).toEqual([]);
-    const told = played({ ...hole, heardAt }, () => false);
-    expect(told[0]).toEqual([heardAt + 1_000, Number.NaN]);
-    expect(told.at(-1)).toEqual([hole.to - 1, Number.NaN]);
   });
 });
 
