@@ -42,7 +42,7 @@ describe.skipIf(lacksDesktop())('the mini view', () => {
   test('is a small window above the others with live numbers, and Esc closes it', async () => {
     const { app, mini, problems, url } = await open().then((one) => ({ ...one, url: new URL(one.page.url()).origin }));
     expect(await miniState(app)).toMatchObject({ bounds: { width: 320, height: 180 }, isOnTop: true });
-    expect(await cells(mini)).toEqual(expect.arrayContaining(['cpu', 'memory', 'network']));
+    await expect.poll(() => cells(mini), slow).toEqual(expect.arrayContaining(['cpu', 'memory', 'network']));
     const value = mini.locator('[data-metric="memory"] [data-value]');
     await expect.poll(() => value.getAttribute('data-value'), slow).toMatch(/\d/u);
     const before = await value.getAttribute('data-value');
@@ -82,13 +82,14 @@ describe.skipIf(lacksDesktop())('the mini view', () => {
     await expect.poll(() => miniState(app), slow).toBeNull();
 
     const again = await openMini(app, page);
+    await expect.poll(() => cells(again), slow).toEqual(expect.arrayContaining(['cpu', 'load', 'memory']));
     expect(await cells(again)).not.toContain('network');
     await expect.poll(() => miniState(app), slow).toEqual({ bounds: moved, isOnTop: false });
     child.kill('SIGTERM');
     await exited;
 
     const next = await open(dataDir);
-    expect(await cells(next.mini)).toContain('load');
+    await expect.poll(() => cells(next.mini), slow).toContain('load');
     await expect.poll(() => miniState(next.app), slow).toEqual({ bounds: moved, isOnTop: false });
   });
 

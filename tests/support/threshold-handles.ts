@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import * as v from 'valibot';
+import { expect } from 'vitest';
 import { rulesSchema, type Rules } from '../../src-shared/protocol/rule.ts';
 
 /** A level of a rule. */
@@ -18,8 +19,14 @@ export async function standsAt(page: Page, percent: number, level: HandleLevel =
 
 /** Where a handle is on the screen. */
 export async function middleOf(handle: Locator): Promise<{ readonly x: number; readonly y: number }> {
-  await handle.scrollIntoViewIfNeeded();
-  const box = await handle.boundingBox();
+  // One that opens something is made anew when what it opens has come: the one that was looked at may be gone by now.
+  const look = () =>
+    handle.scrollIntoViewIfNeeded().then(
+      () => handle.boundingBox(),
+      () => null,
+    );
+  let box = await look();
+  await expect.poll(async () => (box ??= await look()), { message: 'the handle is on the screen' }).not.toBeNull();
   if (box === null) throw new Error('The handle is not on the screen.');
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
