@@ -6,6 +6,9 @@ import { bundled, inOneByte } from './build/main-bundle.ts';
 /** Where `npm run dev` has the server; the page comes from Vite then and passes on what only the server knows. */
 const server = `http://127.0.0.1:${process.env.LANPULSE_PORT ?? '4780'}`;
 
+/** What the bundles are made of wants its licences to come along; packages that stay outside bring their own. */
+const license = { fileName: 'third-party-licenses.txt' };
+
 // Node's modules, Electron and the other dependencies in package.json stay outside; electron-vite sees to it.
 export default defineConfig({
   main: {
@@ -15,6 +18,7 @@ export default defineConfig({
       target: 'node20.18',
       externalizeDeps: { exclude: bundled },
       sourcemap: true,
+      license,
       rolldownOptions: {
         input: { main: 'src-main/main.ts', headless: 'src-main/headless.ts' },
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', comments: { jsdoc: false } },
@@ -34,6 +38,7 @@ export default defineConfig({
       modulePreload: { polyfill: false },
       // The page's policy allows scripts, styles and fonts from files only.
       assetsInlineLimit: 0,
+      license,
       rolldownOptions: { input: resolve('src-renderer/index.html') },
     },
     server: {

@@ -38,9 +38,11 @@ export function packageConfig({ feedUrl, homepage, maintainer, electron }: Packa
     files: [
       'out/main/**/*.js',
       '!out/main/{headless,run-command-*}.js',
+      'out/main/third-party-licenses.txt',
       'out/renderer',
       'resources/icon.png',
-      '!**/*.{map,d.ts,md}',
+      '!**/*.{map,d.ts}',
+      '!**/!(*LICEN[CS]E*|*licen[cs]e*).md',
       // The SQLite binding brings itself for every platform, and what it was built from.
       '!node_modules/@photostructure/sqlite/prebuilds/!(${platform}-*)/**',
       '!node_modules/@photostructure/sqlite/{src,scripts,binding.gyp}',

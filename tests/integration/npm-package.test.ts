@@ -30,14 +30,16 @@ function killGroup(pid: number): void {
   }
 }
 
-test('the package holds what runs, and no source, test or tool', async () => {
+test('the package holds what runs and its licences, and no source, test or tool', async () => {
   const files = (await pack(temporaryFolder())).files.map(({ path }) => path);
   expect(files).toEqual(
     expect.arrayContaining([
       'package.json',
       'README.md',
       'out/main/headless.js',
+      'out/main/third-party-licenses.txt',
       'out/renderer/index.html',
+      'out/renderer/third-party-licenses.txt',
       'resources/lanpulse.service',
     ]),
   );
