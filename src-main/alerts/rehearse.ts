@@ -4,6 +4,7 @@ import type { Rule } from '../../src-shared/protocol/rule.ts';
 import type { Stretch } from '../stretch.ts';
 import { createEpisodes, type Episodes } from './episodes.ts';
 import { isHole, momentsWithin } from './hole.ts';
+import { passSteady } from './pass-steady.ts';
 import type { Beyond, Past, Span } from './past.ts';
 import { createCells, expire, judge, restart, type WatchCells } from './watch-cells.ts';
 
@@ -67,7 +68,8 @@ export function* rehearse(
     for (const moment of momentsWithin(newest.at, t, everyMs)) missAt(moment, newest.stepMs);
   };
 
-  const live = ({ start, offsets, values, first, end, stepMs, periodMs: holeMs, untilMs }: Stretch) => {
+  const live = (stretch: Stretch) => {
+    const { start, offsets, values, first, end, stepMs, periodMs: holeMs, untilMs } = stretch;
     const periodMs = Math.max(ownPeriodMs, stepMs);
     for (let n = first; n < end; n += 1) {
       if (isIdle(cells)) {
@@ -91,6 +93,11 @@ export function* rehearse(
       cells.heardAt = t;
       newest.value = value;
       episodes.follow(judge(cells, rule, periodMs, t, value));
+      if (isIdle(cells)) continue;
+      n = passSteady(cells, rule, periodMs, stretch, n, marks[nextMark] ?? Infinity);
+      newest.at = start + (offsets[n] ?? Number.NaN);
+      newest.value = values[n] ?? Number.NaN;
+      cells.heardAt = newest.at + stepMs;
     }
     missUntil(untilMs, holeMs);
   };

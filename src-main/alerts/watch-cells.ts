@@ -143,7 +143,7 @@ function hold(cells: WatchCells, rule: Rule, t: number, value: number): void {
 
 function nextState(cells: WatchCells, rule: Rule, periodMs: number, t: number): AlertState {
   const { logged } = cells;
-  const quiet = t < cells.restartedAt + Math.max(rule.forMs, silentPeriods * periodMs);
+  const quiet = t < quietUntil(cells, rule, periodMs);
   if (!quiet && lasted(cells.criticalSince, t, rule.forMs)) return 'critical';
   if (logged === 'warn' || logged === 'critical') {
     if (lasted(cells.clearSince, t, rule.keepMs)) return 'ok';
@@ -153,6 +153,26 @@ function nextState(cells: WatchCells, rule: Rule, periodMs: number, t: number): 
   if (cells.badSince !== null) return 'pending';
   // Nothing is known of the time before, so there is no alert that the band down to the clear level could keep alive.
   return logged === 'unknown' && !lasted(cells.calmSince, t, rule.keepMs) ? 'unknown' : 'ok';
+}
+
+/** Nothing fires before it. */
+function quietUntil({ restartedAt }: WatchCells, { forMs }: Rule, periodMs: number): number {
+  return restartedAt + Math.max(forMs, silentPeriods * periodMs);
+}
+
+/** The next moment after `t` at which a state may change though no value crosses a level; Infinity for none. */
+export function nextChange(cells: WatchCells, rule: Rule, periodMs: number, t: number): number {
+  const { forMs, keepMs } = rule;
+  let next = laterThan(t, quietUntil(cells, rule, periodMs), Infinity);
+  next = laterThan(t, (cells.badSince ?? Infinity) + forMs, next);
+  next = laterThan(t, (cells.criticalSince ?? Infinity) + forMs, next);
+  next = laterThan(t, (cells.calmSince ?? Infinity) + keepMs, next);
+  next = laterThan(t, (cells.easedSince ?? Infinity) + keepMs, next);
+  return laterThan(t, (cells.clearSince ?? Infinity) + keepMs, next);
+}
+
+function laterThan(t: number, at: number, other: number): number {
+  return at > t && at < other ? at : other;
 }
 
 function lasted(since: number | null, t: number, ms: number): boolean {

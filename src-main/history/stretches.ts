@@ -1,4 +1,5 @@
 import type { Stretch } from '../stretch.ts';
+import type { Chunk } from './chunk-codec.ts';
 import { type Sources, withRows } from './column-chunk.ts';
 import type { Segment } from './segments.ts';
 
@@ -25,9 +26,9 @@ export function stretchesOf(
   for (const segment of segments) {
     const { start, tier } = segment;
     const sealed = sources.chunks?.read(tier, column, start) ?? null;
-    const chunk = withRows(sources, column, segment, sealed);
-    if (chunk === null) continue;
-    const { offsets, avg: values } = chunk;
+    const kept = sealed === null ? rowsOf(sources, column, segment) : withRows(sources, column, segment, sealed);
+    if (kept === null) continue;
+    const { offsets, avg: values } = kept;
     const { first, end } = partWithin(offsets, segment);
     stretches.push({ start, offsets, values, first, end, stepMs: tier.stepMs, periodMs, untilMs: -Infinity });
   }
@@ -45,6 +46,21 @@ const nothing: Stretch = {
   periodMs: Infinity,
   untilMs: -Infinity,
 };
+
+/** What was read of a column within a segment that has no chunk yet; `null` for nothing. */
+function rowsOf({ recent }: Sources, column: number, segment: Segment): Pick<Chunk, 'offsets' | 'avg'> | null {
+  if (segment.tier.stepMs > 0) return null;
+  const most = recent.within(segment).length;
+  if (most === 0) return null;
+  const [offsets, avg] = [new Float64Array(most), new Float32Array(most)];
+  let count = 0;
+  recent.visit(column, segment, (t, _min, value) => {
+    offsets[count] = t - segment.start;
+    avg[count] = value;
+    count += 1;
+  });
+  return { offsets: offsets.subarray(0, count), avg: avg.subarray(0, count) };
+}
 
 function partWithin(offsets: Float64Array, { tier, start, from, to }: Segment): { first: number; end: number } {
   const { stepMs } = tier;
