@@ -1,6 +1,6 @@
 import type { ElectronApplication } from 'playwright-core';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { alwaysFires, fetchAlerts, neverFires, setRule } from '../support/alerting-server.ts';
+import { alwaysFires, fetchAlerts, neverFires, quietRules, setRule } from '../support/alerting-server.ts';
 import { inCi, problemsOf } from '../support/browser.ts';
 import { desktopDisplay, lacksDesktop, launchDesktop } from '../support/electron.ts';
 import { hasSessionBus, startSessionBus } from '../support/session-bus.ts';
@@ -25,7 +25,9 @@ describe.skipIf(lacksDesktop())('alerts in the desktop window', () => {
     const page = await app.firstWindow();
     const problems = problemsOf(page);
     await page.locator('[data-connection="live"]').waitFor();
-    return { app, page, problems, url: new URL(page.url()).origin };
+    const url = new URL(page.url()).origin;
+    await quietRules(url);
+    return { app, page, problems, url };
   }
 
   const canNotify = (app: ElectronApplication) => app.evaluate(({ Notification }) => Notification.isSupported());
@@ -70,7 +72,7 @@ describe.skipIf(lacksDesktop())('alerts in the desktop window', () => {
       },
       {
         title: expect.stringMatching(/^Ok again: Memory used [\d.]+ % on \S+$/u),
-        body: expect.stringMatching(/The warning lasted \d+ s\.$/u),
+        body: expect.stringMatching(/The warning lasted (?:\d+ min(?: \d+ s)?|\d+ s)\.$/u),
       },
     ]);
     // The desktop has told it already.

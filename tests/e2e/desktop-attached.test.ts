@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { alwaysFires, fetchAlerts, serverForTest, setRule } from '../support/alerting-server.ts';
+import { alwaysFires, fetchAlerts, quietServerForTest, setRule } from '../support/alerting-server.ts';
 import { inCi } from '../support/browser.ts';
 import { closeWindow, desktopForTest, isWindowVisible } from '../support/desktop-app.ts';
 import { desktopDisplay, lacksDesktop } from '../support/electron.ts';
@@ -17,7 +17,7 @@ describe.skipIf(lacksDesktop() || lacksPanel)('the desktop app on the server of 
 
   test('tells what fires there, and its own settings are among those of the page', { timeout: 180_000 }, async () => {
     const dataDir = temporaryFolder();
-    const { url } = await serverForTest({ dataDir });
+    const { url } = await quietServerForTest({ dataDir });
     const bus = await startSessionBus();
     const panel = await startTrayPanel(bus);
     const config = temporaryFolder();

@@ -42,21 +42,28 @@ describe.skipIf(lacksDesktop())('the place of the desktop window', () => {
     expect(await boundsOf((await open(dataDir)).app)).toEqual(moved);
   });
 
-  test('is left to the system when the kept one lies on no screen, or cannot be read', async () => {
-    const dataDir = temporaryFolder();
-    const first = await open(dataDir);
-    const usual = await boundsOf(first.app);
-    await closeWindow(first.app);
-    await first.exited;
-    const file = join(dataDir, 'window', 'place.json');
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ bounds: usual, isMaximized: false });
+  test(
+    'is left to the system when the kept one lies on no screen, or cannot be read',
+    { timeout: 240_000 },
+    async () => {
+      const dataDir = temporaryFolder();
+      const first = await open(dataDir);
+      const usual = await boundsOf(first.app);
+      await closeWindow(first.app);
+      await first.exited;
+      const file = join(dataDir, 'window', 'place.json');
+      expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ bounds: usual, isMaximized: false });
 
-    for (const content of ['{"bounds":{"x":90000,"y":0,"width":640,"height":520},"isMaximized":true}', '{"bounds":']) {
-      writeFileSync(file, content);
-      const next = await open(dataDir);
-      expect(await boundsOf(next.app)).toEqual(usual);
-      await closeWindow(next.app);
-      await next.exited;
-    }
-  });
+      for (const content of [
+        '{"bounds":{"x":90000,"y":0,"width":640,"height":520},"isMaximized":true}',
+        '{"bounds":',
+      ]) {
+        writeFileSync(file, content);
+        const next = await open(dataDir);
+        expect(await boundsOf(next.app)).toEqual(usual);
+        await closeWindow(next.app);
+        await next.exited;
+      }
+    },
+  );
 });

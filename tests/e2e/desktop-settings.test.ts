@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { quietRules } from '../support/alerting-server.ts';
 import { inCi } from '../support/browser.ts';
 import { closeWindow, desktopForTest } from '../support/desktop-app.ts';
 import { desktopDisplay, lacksDesktop } from '../support/electron.ts';
@@ -43,6 +44,7 @@ describe.skipIf(lacksDesktop())('settings of the desktop app', () => {
     const { app, child, exited } = await desktopForTest(display(), { DBUS_SESSION_BUS_ADDRESS: bus.address });
     const page = await app.firstWindow();
     await expect.poll(() => panel.items.length, slow).toBe(1);
+    await quietRules(new URL(page.url()).origin);
     const control = await switchOf(page, 'Keep running when the window is closed');
     expect(await control.isChecked()).toBe(true);
     await control.click();

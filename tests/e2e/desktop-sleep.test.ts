@@ -33,7 +33,9 @@ describe.skipIf(lacksDesktop())('a machine that slept with the app on it', () =>
       Date.now = () => real() + byMs;
       powerMonitor.emit('resume');
     }, hourMs);
-    const gap = v.parse(gapSchema, await take('gap'));
+    let gap = v.parse(gapSchema, await take('gap'));
+    // A busy machine stands still by itself, for some seconds.
+    while (gap.to - (gap.from ?? gap.to) < 60_000) gap = v.parse(gapSchema, await take('gap'));
     expect(gap.to - (gap.from ?? gap.to)).toBeGreaterThanOrEqual(hourMs);
     expect(gap.from).toBeGreaterThanOrEqual(before);
     for (let samples = 0; samples < 3; samples += 1) await take('sample');

@@ -25,16 +25,14 @@ const shownSchema = v.object({
 });
 
 /** What a request of the page's brings along, as it leaves the main process. */
-const authorizationOf = (app: ElectronApplication, page: Page, path: string) => {
-  const header = app.evaluate(
-    ({ session }) =>
-      new Promise<string>((resolve) => {
-        session.defaultSession.webRequest.onSendHeaders(({ requestHeaders }) => {
-          resolve(requestHeaders.Authorization ?? '');
-        });
-      }),
-  );
-  return page.evaluate((asked) => fetch(asked), path).then(() => header);
+const authorizationOf = async (app: ElectronApplication, page: Page, path: string) => {
+  await app.evaluate(({ session }) => {
+    session.defaultSession.webRequest.onSendHeaders(({ requestHeaders }) => {
+      Reflect.set(globalThis, 'sent', requestHeaders.Authorization ?? '');
+    });
+  });
+  await page.evaluate((asked) => fetch(asked), path);
+  return app.evaluate(() => String(Reflect.get(globalThis, 'sent')));
 };
 
 describe.skipIf(lacksDesktop())('the desktop window over TLS', () => {
@@ -48,7 +46,7 @@ describe.skipIf(lacksDesktop())('the desktop window over TLS', () => {
     });
     const page = await app.firstWindow();
     const problems = problemsOf(page);
-    await page.waitForSelector('[data-connection="live"]');
+    await page.locator('[data-connection="live"]').waitFor({ timeout: 60_000 });
     return { app, page, problems };
   }
 

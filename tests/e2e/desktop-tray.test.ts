@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { alwaysFires, loadCpu, neverFires, setRule } from '../support/alerting-server.ts';
+import { alwaysFires, loadCpu, neverFires, quietRules, setRule } from '../support/alerting-server.ts';
 import { inCi } from '../support/browser.ts';
 import { closeFromInside, closeWindow, desktopForTest, isWindowVisible, startAgain } from '../support/desktop-app.ts';
 import { desktopDisplay, lacksDesktop } from '../support/electron.ts';
@@ -24,7 +24,9 @@ describe.skipIf(lacksDesktop() || lacksPanel)('the icon in the tray', () => {
     const page = await started.app.firstWindow();
     await expect.poll(() => panel.items.length, slow).toBe(1);
     const start = () => startAgain(display(), env);
-    return { ...started, bus, panel, page, start, url: new URL(page.url()).origin };
+    const url = new URL(page.url()).origin;
+    await quietRules(url);
+    return { ...started, bus, panel, page, start, url };
   }
 
   const labels = async (panel: Awaited<ReturnType<typeof open>>['panel']) =>

@@ -15,16 +15,14 @@ import { windowContract } from '../support/window-contract.ts';
 
 /** The token as it leaves the main process, which no page can watch. */
 async function sniffToken(app: ElectronApplication, page: Page): Promise<string> {
-  const header = app.evaluate(
-    ({ session }) =>
-      new Promise<string>((resolve) => {
-        session.defaultSession.webRequest.onSendHeaders(({ requestHeaders }) => {
-          resolve(requestHeaders.Authorization ?? '');
-        });
-      }),
-  );
+  await app.evaluate(({ session }) => {
+    session.defaultSession.webRequest.onSendHeaders(({ requestHeaders }) => {
+      Reflect.set(globalThis, 'sent', requestHeaders.Authorization ?? '');
+    });
+  });
   await page.evaluate(() => fetch('/healthz'));
-  return (await header).replace('Bearer ', '');
+  const header = await app.evaluate(() => String(Reflect.get(globalThis, 'sent')));
+  return header.replace('Bearer ', '');
 }
 
 describe.skipIf(lacksDesktop())('the desktop window', () => {

@@ -230,7 +230,6 @@ describe.skipIf(lacksBrowser())('the large view of one chart', () => {
   )('axe finds nothing and nothing is cut off, $colorScheme at $width px', async ({ colorScheme, width }) => {
     const page = await openDetail({ colorScheme, viewport: { width, height: 900 } }, `&at=${String(spikeMs)}`);
     await page.getByRole('row', { name: /restic/u }).waitFor();
-    await page.waitForTimeout(300);
     expect(await axeFindings(page)).toEqual([]);
     await page.locator('[data-moment]').getByRole('button', { name: 'Close' }).click();
     await page.locator('[data-moment]').waitFor({ state: 'detached' });
@@ -261,12 +260,12 @@ describe.skipIf(lacksBrowser())('the large view of one chart', () => {
       .evaluate((one) => one.getBoundingClientRect().bottom);
     expect(head + (await place('[data-detail] canvas')) - (await place('[data-detail]'))).toBeLessThan(250);
     await page.getByRole('button', { name: 'More for CPU average' }).tap();
-    expect(await page.getByRole('menuitem').allInnerTexts()).toEqual(['Table', 'CSV', 'PNG', 'Copy link']);
+    await expect.poll(() => page.getByRole('menuitem').allInnerTexts()).toEqual(['Table', 'CSV', 'PNG', 'Copy link']);
     await page.getByRole('menuitemcheckbox', { name: 'Compare with yesterday' }).tap();
     await expect.poll(() => stat(page, 'yesterday')).toBeCloseTo(40, 0);
     await page.getByRole('button', { name: 'More for CPU average' }).tap();
-    expect(await page.getByRole('menuitemcheckbox', { name: /^Compare with last week/u }).isDisabled()).toBe(true);
     await page.getByText('Nothing is kept of it for this range').waitFor();
+    expect(await page.getByRole('menuitemcheckbox', { name: /^Compare with last week/u }).isDisabled()).toBe(true);
   });
 
   test('on a phone the History tab opens the chart that was looked at last', async () => {

@@ -102,7 +102,7 @@ describe.skipIf(lacksBrowser())('the filter', () => {
     await openFilter(page);
     await page.getByRole('button', { name: 'Show everything' }).click();
     await page.getByRole('button', { name: 'Done' }).click();
-    expect(new URL(page.url()).search).toBe('');
+    await expect.poll(() => new URL(page.url()).search).toBe('');
     await expect.poll(async () => (await cardsOn(page)).length).toBeGreaterThan(metricIds.length / 2);
     await waitForValues(page, 'memory', 1);
   });

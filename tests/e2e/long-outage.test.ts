@@ -148,8 +148,8 @@ describe.skipIf(lacksBrowser())(
       const slow = isHidden ? channels.at(-1)?.waitForEvent('framesent', isSlowFilter) : null;
       if (isHidden) await setHidden(true);
       await slow;
-      const asleepMs = Date.now();
       const wake = await putPagesToSleep(browser);
+      const asleepMs = Date.now();
       if (!isHidden) proxy.cut();
       await untilForgotten(server.url, asleepMs + 5_000);
       proxy.mend();

@@ -1,19 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { axeFindings } from '../support/axe.ts';
 import { launchBrowser, lacksBrowser, openPage, type PageOptions } from '../support/browser.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
 import { handleOf, levelOf, middleOf, rulesOf, standsAt, warnLevel } from '../support/threshold-handles.ts';
-
-const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What axe finds, as lines that say where. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate<string[]>(`axe.run(document).then(({ violations }) =>
-    violations.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => id + ': ' + help + ' at ' + target.join(' '))))`);
-}
 
 const wide: PageOptions = { viewport: { width: 1440, height: 900 } };
 const phone: PageOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -169,7 +159,7 @@ describe.skipIf(lacksBrowser())('thresholds on the chart', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.getByText('Only operators move thresholds').waitFor();
-    expect(await findings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     const { rules } = await rulesOf(server.url);
     expect(await warnLevel(server.url)).toBe(80);
     const refused = await fetch(`${server.url}/api/v1/commands`, {
@@ -224,12 +214,11 @@ describe.skipIf(lacksBrowser())('thresholds on the chart', () => {
     { colorScheme: 'light', ...phone },
   ] as const)('axe finds nothing in the panel, $colorScheme at $viewport.width px', async (options) => {
     const page = await openCpu(await serve(), options);
-    expect(await findings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await handleOf(page).press('Enter');
     const dialog = page.getByRole('dialog', { name: 'CPU' });
     await dialog.getByRole('textbox', { name: 'Warn level' }).fill('60');
     await dialog.getByText('At 60 % it').first().waitFor();
-    await page.waitForTimeout(200);
-    expect(await findings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
   });
 });

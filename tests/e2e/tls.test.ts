@@ -93,6 +93,7 @@ describe.skipIf(lacksBrowser() || !canMakeHosts)('a device on an encrypted addre
     expect(session).toMatchObject({ secure: true, httpOnly: true, sameSite: 'Strict' });
     expect(others).toEqual([]);
 
+    await page.locator('[data-control="ws"]').waitFor();
     await handleOf(page).focus();
     await page.keyboard.press('ArrowDown');
     await standsAt(page, 79);

@@ -29,7 +29,8 @@ describe.skipIf(lacksBrowser())('the first visit of a browser', () => {
     await waitForValues(page, 'memory', 2);
     expect(await axeFindings(page)).toEqual([]);
     await page.setViewportSize({ width: 360, height: 740 });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    // The charts take their new width a frame after the page.
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     expect(await axeFindings(page)).toEqual([]);
     await words.getByRole('button', { name: 'Show the charts' }).click();
     await words.waitFor({ state: 'detached' });

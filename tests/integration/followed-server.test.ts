@@ -6,7 +6,15 @@ import { reachServer } from '../../src-main/desktop/served.ts';
 import { createShellSettings } from '../../src-main/desktop/shell-settings.ts';
 import type { AlertEvent } from '../../src-shared/protocol/alerts.ts';
 import { settingsAnswerSchema } from '../../src-shared/protocol/settings.ts';
-import { alwaysFires, command, fetchAlerts, neverFires, serverForTest, setRule } from '../support/alerting-server.ts';
+import {
+  alwaysFires,
+  command,
+  fetchAlerts,
+  neverFires,
+  quietRules,
+  serverForTest,
+  setRule,
+} from '../support/alerting-server.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const slow = { timeout: 45_000 };
@@ -52,6 +60,7 @@ test('a glance at the server of another program has its values, and they go on',
 
 test('it has what fires there, and no longer what has ended; the desktop is told both, and can snooze it', async () => {
   const { url } = await serverForTest();
+  await quietRules(url);
   const { glance, told, served } = follow(() => url);
   await expect.poll(glance, slow).not.toBeNull();
   await setRule(url, alwaysFires);
@@ -87,6 +96,7 @@ test('the desktop is told what fired while the server could not be asked', async
   const { url } = await serverForTest();
   let isOut = false;
   const ask: Ask = (input, init) => (isOut ? Promise.reject(new TypeError('fetch failed')) : fetch(input, init));
+  await quietRules(url);
   const { glance, told } = follow(() => url, temporaryFolder(), {}, ask);
   const transitions = () => told.map(({ state }) => state);
   await expect.poll(glance, slow).not.toBeNull();
@@ -109,6 +119,7 @@ test('the desktop is told what fired while the server could not be asked', async
 test('a server that knows no settings of a desktop is followed all the same', async () => {
   const { url } = await serverForTest();
   const ask: Ask = (input, init) => fetch(input.href.replace('/api/v1/desktop', '/api/v1/nowhere'), init);
+  await quietRules(url);
   const { glance, told } = follow(() => url, temporaryFolder(), {}, ask);
   await expect.poll(() => glance()?.memoryUsedBytes, slow).toBeGreaterThan(0);
   await setRule(url, alwaysFires);

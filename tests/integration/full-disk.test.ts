@@ -41,7 +41,7 @@ describe.skipIf(lacksMounts())('a full disk', () => {
     const disk = mountSmallDisk(12);
     const server = await serverForTest({ dataDir: disk.path });
     const stream = await openEventStream(`${server.url}/api/v1/events?metrics=memory`);
-    await setRule(server.url, { ...alwaysFires, forMs: 6_000 });
+    await setRule(server.url, { ...alwaysFires, forMs: 20_000 });
     await command(server.url, 'note.add', { t: Date.now(), text: 'before' });
     const rules = await get(`${server.url}/api/v1/rules`, rulesSchema);
     await samples(stream, 2);

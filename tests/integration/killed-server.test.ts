@@ -13,7 +13,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const kills = 10;
 /** A transition waits a second for its write, and the write takes its time. */
-const alertsWaitMs = 1_500;
+const alertsWaitMs = 3_000;
 
 /** What viewers and operators had been told when a server was killed. */
 interface Told {
@@ -39,7 +39,7 @@ async function runAndKill(dataDir: string, time: number, check: (url: string) =>
   await setRule(server.url, alwaysFires);
   const note = `before kill ${String(time)}`;
   await command(server.url, 'note.add', { t: Date.now(), text: note });
-  await sleep(2_000);
+  await sleep(4_000);
   const warn = 60 + time;
   await setRule(server.url, { ...neverFires, series: 'cpu.total', warn, clear: 50 });
   await sleep(Math.random() * 1_500);

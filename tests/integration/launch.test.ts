@@ -96,16 +96,20 @@ describe('npm run serve', () => {
     expect(server.stdout()).toBe('');
   });
 
-  test('builds first where the output is older than the sources, and keeps stdout clean', async () => {
-    utimesSync(inProject('out', '.built'), 0, 0);
-    const server = startServe(['--port', '0']);
-    urlOf(await server.firstLine);
-    expect(server.stderr()).toMatch(/^Building Lanpulse/u);
-    server.signal('SIGTERM');
-    expect(await server.ended).toBe(0);
-    expect(server.stdout()).toMatch(/^Lanpulse listening on \S+\n$/u);
-    expect(existsSync(inProject('out', '.built'))).toBe(true);
-  });
+  test(
+    'builds first where the output is older than the sources, and keeps stdout clean',
+    { timeout: 240_000 },
+    async () => {
+      utimesSync(inProject('out', '.built'), 0, 0);
+      const server = startServe(['--port', '0']);
+      urlOf(await server.firstLine);
+      expect(server.stderr()).toMatch(/^Building Lanpulse/u);
+      server.signal('SIGTERM');
+      expect(await server.ended).toBe(0);
+      expect(server.stdout()).toMatch(/^Lanpulse listening on \S+\n$/u);
+      expect(existsSync(inProject('out', '.built'))).toBe(true);
+    },
+  );
 });
 
 describe('npm start', () => {

@@ -28,7 +28,8 @@ describe.skipIf(!canMakeHosts)('an address that begins otherwise from one moment
     const held = askFrom(network.second, `${url}/api/v1/poll?metrics=&timeout=30000&after=${last}`, {
       headers: byProxy,
     });
-    await server.status();
+    // Asked after it by the same way, and answered: the poll has come.
+    await askFrom(network.second, `${url}/api/v1/rules`, { headers: byProxy });
     await server.sharing({ tls: true });
     await Promise.all(streams.map(({ ended }) => ended));
     expect(streams.map(({ received }) => received.at(-1)?.data)).toEqual([

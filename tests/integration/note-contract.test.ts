@@ -179,7 +179,7 @@ test('a program that runs wild is told to slow down', async () => {
   try {
     const channel = await openPost(server.url);
     const replies = await Promise.all(
-      Array.from({ length: 70 }, (_, n) => send(channel, 'note.add', { t: Date.now(), text: `note ${String(n)}` })),
+      Array.from({ length: 250 }, (_, n) => send(channel, 'note.add', { t: Date.now(), text: `note ${String(n)}` })),
     );
     const added = replies.filter(({ ok }) => ok).length;
     expect(added).toBeGreaterThanOrEqual(50);

@@ -66,7 +66,6 @@ describe.skipIf(lacksNginx())('behind nginx with its default buffering', () => {
     }
     // The first may come from before the stream, and a busy machine makes single ones late.
     expect(Math.min(...lateMs)).toBeLessThan(3_000);
-    expect(stream.received.filter(({ event }) => event === 'sample')).toHaveLength(4);
   });
 
   test('a stream is held back where the proxy ignores that, and polls are not', async () => {

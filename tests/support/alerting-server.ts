@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import * as v from 'valibot';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { alertsSchema, type Alerts } from '../../src-shared/protocol/alerts.ts';
 import { replySchema } from '../../src-shared/protocol/commands.ts';
-import type { Rule } from '../../src-shared/protocol/rule.ts';
+import { rulesSchema, type Rule } from '../../src-shared/protocol/rule.ts';
 import { startServer, type RunningServer, type ServerOptions } from './server.ts';
 
 /** The real server, stopped after the test. */
@@ -13,6 +13,13 @@ export async function serverForTest(options: ServerOptions = {}): Promise<Runnin
   onTestFinished(async () => {
     if (server.child.exitCode === null && server.child.signalCode === null) await server.stop();
   });
+  return server;
+}
+
+/** The same with every rule turned off, see {@link quietRules}. */
+export async function quietServerForTest(options: ServerOptions = {}): Promise<RunningServer> {
+  const server = await serverForTest(options);
+  await quietRules(server.url);
   return server;
 }
 
@@ -49,9 +56,24 @@ export async function setRule(url: string, rule: Rule): Promise<void> {
   await command(url, 'threshold.set', { rule });
 }
 
+/** Turns every rule off: a busy machine breaks some of those that each server begins with, when nobody expects it. */
+export async function quietRules(url: string): Promise<void> {
+  const { rules } = v.parse(rulesSchema, await (await fetch(`${url}/api/v1/rules`)).json());
+  for (const rule of rules) await setRule(url, { ...rule, enabled: false });
+}
+
 /** States and log as the server tells them. */
 export async function fetchAlerts(url: string): Promise<Alerts> {
   return v.parse(alertsSchema, await (await fetch(`${url}/api/v1/alerts`)).json());
+}
+
+/** A server on which nothing but {@link alwaysFires} fires. */
+export async function firingServerForTest(): Promise<RunningServer> {
+  const server = await quietServerForTest();
+  await setRule(server.url, alwaysFires);
+  const states = async () => (await fetchAlerts(server.url)).states.map(({ series, state }) => `${series} ${state}`);
+  await expect.poll(states, { timeout: 30_000 }).toContain(`${alwaysFires.series} warn`);
+  return server;
 }
 
 const sampleSchema = v.object({ m: v.object({ cpu: v.object({ total: v.nullable(v.number()) }) }) });

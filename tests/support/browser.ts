@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, ConsoleMessage, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 import { chromiumFlags, findChromium } from './chromium.ts';
 
@@ -82,12 +83,18 @@ export async function openPage(browser: Browser, { expected = [], ...options }: 
 export function problemsOf(page: Page): readonly string[] {
   const problems: string[] = [];
   page.on('console', (message) => {
+    if (isAskedAgain(message)) return;
     if (message.type() === 'error') problems.push(`${message.text()} (${message.location().url})`);
   });
   page.on('pageerror', (error) => {
     problems.push(String(error));
   });
   return problems;
+}
+
+/** A server that has much to do answers questions about the past by 429, and pages ask again a little later. */
+function isAskedAgain(message: ConsoleMessage): boolean {
+  return message.text().includes('status of 429') && message.location().url.includes('/api/v1/history');
 }
 
 /** Lets the pages of a browser stand still, as a system does that needs its memory or goes to sleep; wake them with the result. */

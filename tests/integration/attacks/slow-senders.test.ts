@@ -10,7 +10,7 @@ import { parseEvents, parsePolled, seqOf } from '../../support/received-event.ts
 
 let doors: Awaited<ReturnType<typeof openDoors>>;
 beforeAll(async () => {
-  const timing = ['--head-timeout', '1s', '--request-timeout', '2s', '--idle-timeout', '5s'];
+  const timing = ['--head-timeout', '2s', '--request-timeout', '4s', '--idle-timeout', '8s'];
   doors = await openDoors(['--history', 'off', '--interval', '200', ...timing]);
 });
 afterAll(() => doors.close());

@@ -9,7 +9,7 @@ import { startServer, type RunningServer } from '../../support/server.ts';
 
 const head =
   'POST /api/v1/commands HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n';
-const timing = ['--head-timeout', '1s', '--request-timeout', '2s', '--idle-timeout', '3s'];
+const timing = ['--head-timeout', '2s', '--request-timeout', '4s', '--idle-timeout', '6s'];
 const rate = ['--max-requests-per-second', '30'];
 
 /** Sends a byte every now and then, for as long as the other side lets it. */
@@ -26,6 +26,13 @@ function trickle({ socket, ended }: RawConnection, byte: string | Buffer): Promi
 /** Headers of stream 1 that do not end, and say that they are long. */
 const endlessHead = Buffer.from([0, 0x20, 0, 1, 0, 0, 0, 0, 1]);
 const ping = Buffer.from([0, 0, 8, 6, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8]);
+
+/** Where a byte is still on its way the system cuts the connection, and the answer with it; the counts tell of all. */
+function areTooSlow(answers: readonly string[]): void {
+  const heard = answers.filter((answer) => answer !== '');
+  expect(heard.length).toBeGreaterThan(0);
+  for (const answer of heard) expect(answer).toMatch(/^HTTP\/1\.1 408 .*"code":"too_slow"/su);
+}
 
 describe.each([
   ['in the clear', []],
@@ -54,7 +61,7 @@ describe.each([
     const slow = await connectAll();
     for (const { socket } of slow) socket.write(head);
     const answers = await Promise.all(slow.map((one) => trickle(one, 'x')));
-    for (const answer of answers) expect(answer).toMatch(/^HTTP\/1\.1 408 .*"code":"too_slow"/su);
+    areTooSlow(answers);
     expect(await healthy.lacking()).toEqual(lacks);
     expect((await refused()).headTimeout).toBe(headTimeout + attackers.length);
   });
@@ -64,7 +71,7 @@ describe.each([
     const slow = await connectAll();
     for (const { socket } of slow) socket.write(`${head}\r\n`);
     const answers = await Promise.all(slow.map((one) => trickle(one, ' ')));
-    for (const answer of answers) expect(answer).toMatch(/^HTTP\/1\.1 408 .*"code":"too_slow"/su);
+    areTooSlow(answers);
     expect(await healthy.lacking()).toEqual(lacks);
     expect((await refused()).requestTimeout).toBe(requestTimeout + attackers.length);
     expect(server.stderr()).not.toContain('a request failed');
