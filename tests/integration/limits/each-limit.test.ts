@@ -54,7 +54,10 @@ describe('the limit', () => {
     await first?.ended;
     // The server hears a little later that it is gone, and refuses until then.
     const counts = () => refusedBy(server).catch(() => null);
-    await expect.poll(counts).toMatchObject({ maxConnections: expect.any(Number), maxConnectionsPerAddress: 0 });
+    await expect.poll(counts).not.toBeNull();
+    const { maxConnections = 0, maxConnectionsPerAddress } = await refusedBy(server);
+    expect(maxConnections).toBeGreaterThanOrEqual(1);
+    expect(maxConnectionsPerAddress).toBe(0);
     expect(server.stderr()).toContain('"limit":"maxConnections","times":1');
   });
 
