@@ -96,10 +96,18 @@ describe.skipIf(lacksBrowser())('a page that slept for an hour', { timeout: 300_
     expectBounded(asked.slice(shown), { spanMs: hourMs + minuteMs, points: 1_000, times: 1 + streams });
     await page.keyboard.press('p');
     await nextFrames(page);
-    const slept = async () =>
-      (await hatchedSpans(card(page, 'memory'))).filter(([from]) => from > asleepMs && from < awakeMs);
-    await expect.poll(slept, { timeout: 30_000 }).toHaveLength(1);
-    const [[from, to] = [0, 0]] = await slept();
+    // Where the server of a busy machine stood still once more there is another hole: then it has nothing of that time.
+    const holes = async () => {
+      const slept = (await hatchedSpans(card(page, 'memory'))).filter(([at]) => at > asleepMs && at < awakeMs);
+      const ofStall = ([at, until]: readonly [number, number]) => at < wentOnMs && until > stoppedMs;
+      const others = slept.filter((span) => !ofStall(span) && span[1] - span[0] > 5_000);
+      const kept = await Promise.all(
+        others.map(([at, until]) => secondsKept(server.url, Math.ceil(at + 2_000), Math.floor(until - 2_000), memory)),
+      );
+      return { stall: slept.filter(ofStall), measured: kept.flat() };
+    };
+    await expect.poll(holes, { timeout: 30_000 }).toEqual({ stall: [expect.anything()], measured: [] });
+    const [[from, to] = [0, 0]] = (await holes()).stall;
     // A pixel stands for ten seconds, and so does a bucket.
     expect(Math.abs(from - stoppedMs)).toBeLessThan(25_000);
     expect(Math.abs(to - wentOnMs)).toBeLessThan(25_000);
