@@ -11,16 +11,24 @@ export interface Sources {
   readonly chunks: ChunkReader | null;
 }
 
-/**
- * What is kept of a column within a segment of the finest tier: what its chunk holds, and what was read since.
- * @param chunk `null` where the segment has none
- * @returns `null` for nothing
- */
-export function withRows({ recent }: Sources, column: number, segment: Segment, chunk: Chunk | null): Chunk | null {
+/** What is kept of a column within a segment that has a chunk: what that holds, and what was read since. */
+export function withRows({ recent }: Sources, column: number, segment: Segment, chunk: Chunk): Chunk {
   if (segment.tier.stepMs > 0 || !recent.hasAny(segment)) return chunk;
-  // Where there are both, the clock was set back: what was read since replaces what was read at the same moments before.
+  // The clock was set back: what was read since replaces what was read at the same moments before.
   const both = createChunkBuilder(segment.start);
-  if (chunk !== null) both.take(chunk);
+  both.take(chunk);
   recent.visit(column, segment, both.visit);
-  return both.build();
+  return both.build() ?? chunk;
+}
+
+/** The first place of rising offsets at or after one. */
+export function placeOf(offsets: Float64Array, offset: number): number {
+  let low = 0;
+  let high = offsets.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((offsets[middle] ?? Infinity) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,6 +1,6 @@
 import type { Stretch } from '../stretch.ts';
 import type { Chunk } from './chunk-codec.ts';
-import { type Sources, withRows } from './column-chunk.ts';
+import { placeOf, type Sources, withRows } from './column-chunk.ts';
 import type { Segment } from './segments.ts';
 
 /** What is known of a column beside its values. */
@@ -67,16 +67,4 @@ function partWithin(offsets: Float64Array, { tier, start, from, to }: Segment): 
   if (stepMs === 0) return { first: placeOf(offsets, from - start), end: placeOf(offsets, to - start) };
   const first = placeOf(offsets, from - start - stepMs + 1);
   return { first, end: Math.max(first, placeOf(offsets, to - start - stepMs + 1)) };
-}
-
-/** The first place at or after an offset. */
-function placeOf(offsets: Float64Array, offset: number): number {
-  let low = 0;
-  let high = offsets.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((offsets[middle] ?? Infinity) < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

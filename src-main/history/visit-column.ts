@@ -1,4 +1,4 @@
-import { type Sources, withRows } from './column-chunk.ts';
+import { placeOf, type Sources, withRows } from './column-chunk.ts';
 import type { VisitKept } from './kept-value.ts';
 import type { Segment } from './segments.ts';
 
@@ -14,12 +14,9 @@ function visitSegment(sources: Sources, column: number, segment: Segment, visit:
     if (tier.stepMs === 0) sources.recent.visit(column, segment, visit);
     return;
   }
-  const chunk = withRows(sources, column, segment, sealed) ?? sealed;
-  const { offsets, min, avg, max, counts } = chunk;
+  const { offsets, min, avg, max, counts } = withRows(sources, column, segment, sealed);
   const after = tier.stepMs === 0 ? from - start : from - start - tier.stepMs + 1;
-  let first = 0;
-  while (first < offsets.length && (offsets[first] ?? 0) < after) first += 1;
-  for (let n = first; n < offsets.length; n += 1) {
+  for (let n = placeOf(offsets, after); n < offsets.length; n += 1) {
     const t = start + (offsets[n] ?? Infinity);
     if (t >= to) return;
     const own = avg[n] ?? Number.NaN;
