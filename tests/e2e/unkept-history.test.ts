@@ -100,7 +100,7 @@ describe.skipIf(lacksBrowser())('the page of a server that keeps no history', ()
     for (let press = 0; press < 5; press += 1) await page.keyboard.press('Shift+ArrowLeft');
     expect(oldest()).toBe(15);
     const bar = page.getByRole('group', { name: 'Range of the charts' });
-    expect(await bar.getByRole('button', { name: 'Half a window earlier' }).isDisabled()).toBe(true);
+    await expect.poll(() => bar.getByRole('button', { name: 'Half a window earlier' }).isDisabled()).toBe(true);
     for (let press = 0; press < 5; press += 1) await page.keyboard.press('-');
     expect(lengthOf(inAddress())).toBeLessThanOrEqual(15 * minuteMs);
     expect(oldest()).toBe(15);

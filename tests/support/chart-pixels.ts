@@ -3,7 +3,8 @@ import { gutters } from '../../src-renderer/charts/live-chart.ts';
 
 /**
  * The stretches that a card's chart hatches, from and to in ms: what is painted just below the plot's upper end, where a
- * line that keeps away from its highest value leaves the canvas empty. For a picture that stands still.
+ * line that keeps away from its highest value leaves the canvas empty. For a picture that stands still; the last pixel,
+ * on which a pause draws its line, is left out.
  */
 export async function hatchedSpans(of: Locator): Promise<readonly (readonly [from: number, to: number])[]> {
   const canvas = of.locator('canvas').first();
@@ -16,7 +17,7 @@ export async function hatchedSpans(of: Locator): Promise<readonly (readonly [fro
       const found: [number, number][] = [];
       let began = -1;
       for (let x = 0; x <= width; x += 1) {
-        const painted = x < width && (row[x * 4 + 3] ?? 0) > 0;
+        const painted = x < width - density && (row[x * 4 + 3] ?? 0) > 0;
         if (painted && began < 0) began = x;
         if (!painted && began >= 0) found.push([began / width, x / width]);
         if (!painted) began = -1;

@@ -6,6 +6,7 @@ import { Agent as SecureAgent } from 'node:https';
 import { connect, isIP, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -80,6 +81,7 @@ export async function makeSmallNetwork(): Promise<SmallNetwork> {
 
   const server = await host(one, 1);
   const second = await host(two, 2);
+  for (const name of [one, two]) await untilSettled(name);
   return {
     server,
     second,
@@ -138,6 +140,18 @@ class SecureRelayAgent extends SecureAgent {
 
 async function ip(...args: readonly string[]): Promise<void> {
   await execute('ip', args);
+}
+
+/**
+ * Waits until the cable is seen on this side and the address that the system gives itself is proved its own. Browsers
+ * end what they are loading when the network changes, and for the first seconds of a new cable it does.
+ */
+async function untilSettled(name: string): Promise<void> {
+  for (;;) {
+    const { stdout } = await execute('ip', ['-n', name, 'address', 'show', 'dev', 'lan0']);
+    if (stdout.includes('state UP') && stdout.includes('scope link') && !stdout.includes('tentative')) return;
+    await sleep(50);
+  }
 }
 
 async function startRelay(wrap: readonly string[], path: string): Promise<ChildProcess> {
