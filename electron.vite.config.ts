@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
+import { firstScript } from './build/first-script.ts';
 import { bundled, inOneByte } from './build/main-bundle.ts';
 
 /** Where `npm run dev` has the server; the page comes from Vite then and passes on what only the server knows. */
@@ -28,7 +29,7 @@ export default defineConfig({
   renderer: {
     root: 'src-renderer',
     base: './',
-    plugins: [svelte({ configFile: '../svelte.config.js' })],
+    plugins: [svelte({ configFile: '../svelte.config.js' }), firstScript('load-again.js')],
     build: {
       outDir: 'out/renderer',
       // The last level that all supported browsers know whole; electron-vite takes one name only.
@@ -39,7 +40,12 @@ export default defineConfig({
       // The page's policy allows scripts, styles and fonts from files only.
       assetsInlineLimit: 0,
       license,
-      rolldownOptions: { input: resolve('src-renderer/index.html') },
+      rolldownOptions: {
+        input: { index: resolve('src-renderer/index.html'), 'load-again': resolve('src-renderer/boot/load-again.ts') },
+        output: {
+          entryFileNames: ({ name }) => (name === 'load-again' ? '[name].js' : 'assets/[name]-[hash].js'),
+        },
+      },
     },
     server: {
       // The server wants its own name and origin in a request, as from its own page.

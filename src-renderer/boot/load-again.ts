@@ -1,0 +1,45 @@
+/**
+ * Loads the page again where a part of it did not come: a network that changes while a page loads, as when a laptop wakes,
+ * ends its requests, and nothing of the page itself is there then to notice. Runs before everything else, as a script of its
+ * own that needs nothing.
+ */
+
+/** The first time it is tried again after this, ms; where that did not help, more rarely. */
+const againMs = { first: 1_000, later: 10_000 };
+
+function isPart(target: EventTarget | null): boolean {
+  return target instanceof HTMLScriptElement || (target instanceof HTMLLinkElement && target.rel === 'stylesheet');
+}
+
+function loadLater(): void {
+  const [navigation] = performance.getEntriesByType('navigation');
+  const isAgain = navigation instanceof PerformanceNavigationTiming && navigation.type === 'reload';
+  setTimeout(() => void loadAgain(), isAgain ? againMs.later : againMs.first);
+}
+
+/** Only once the server answers: a page that says it waits is better than the browser's own about an error. */
+async function loadAgain(): Promise<void> {
+  const answers = await fetch(location.href, { method: 'HEAD' }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+  if (answers) location.reload();
+  else setTimeout(() => void loadAgain(), againMs.later);
+}
+
+let isWaiting = false;
+
+// What is loaded later is asked for by the page itself, which says so where it does not come.
+addEventListener(
+  'error',
+  ({ target }) => {
+    if (isWaiting || document.readyState === 'complete' || !isPart(target)) return;
+    isWaiting = true;
+    const words = document.createElement('p');
+    words.setAttribute('role', 'status');
+    words.textContent = 'A part of this page did not come. It is loaded again in a moment …';
+    document.querySelector('#app')?.before(words);
+    loadLater();
+  },
+  true,
+);
