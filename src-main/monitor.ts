@@ -234,6 +234,7 @@ export async function startMonitor(loaded: LoadedSettings, options: MonitorOptio
 
   collector.start({
     onSample: (sample) => {
+      log.debug({ t: sample.t }, 'a tick was read');
       figures.see(sample.values);
       glance.see(sample.values);
       // Kept before it is told, so that whoever missed what was told finds it kept.

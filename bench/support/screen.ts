@@ -1,7 +1,7 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { startXvfb } from '../../tests/support/xvfb.ts';
+import { openFolder } from './folder.ts';
 
 /** A part of a screen, px. */
 export interface Box {
@@ -25,7 +25,7 @@ const bytesPerPixel = 4;
 
 /** Starts an X server that keeps its picture in a file, as xwd(1) writes it, which costs it nothing to have read. */
 export async function startScreen(): Promise<Screen> {
-  const folder = mkdtempSync(join(tmpdir(), 'lanpulse-bench-'));
+  const { path: folder, remove } = openFolder();
   const display = await startXvfb(1440, 1000, ['-fbdir', folder]);
   const file = openSync(join(folder, 'Xvfb_screen0'), 'r');
   const header = Buffer.alloc(4 * headerWords);
@@ -46,7 +46,7 @@ export async function startScreen(): Promise<Screen> {
     async stop() {
       closeSync(file);
       await display.stop();
-      rmSync(folder, { recursive: true, force: true });
+      remove();
     },
   };
 }

@@ -35,6 +35,11 @@ export function memoryOf(pid: number): { readonly pssBytes: number; readonly rss
   return { pssBytes, rssBytes };
 }
 
+/** All that a process has started, directly or not, and that still runs. */
+export function descendantsOf(root: number): readonly number[] {
+  return treeOf(root).slice(1);
+}
+
 function treeOf(root: number): readonly number[] {
   const children = new Map<number, number[]>();
   for (const name of namesIn('/proc').filter((one) => /^\d+$/u.test(one))) {

@@ -21,15 +21,24 @@ export const withTable = 'lanpulse, with the table';
 /** What is read more often while somebody looks. */
 const withoutTables = metricIds.filter((id) => definitionOf(id).unwatchedEveryMs === undefined);
 
-/** All of them, each in a folder of its own and on a port that nobody listens on. */
-export const programs: readonly ((folder: string, port: number) => Program)[] = [
-  (folder, port) => ownServer('lanpulse', folder, port, `?metrics=${withoutTables.join()}`),
-  (folder, port) => ownServer(withTable, folder, port, ''),
-  readersAlone,
-  nodeExporter,
-  netdata,
-  glances,
-];
+/** Makes a program that works in a folder of its own and listens on a port that nobody else listens on. */
+type MakeProgram = (folder: string, port: number) => Program;
+
+/**
+ * All of them.
+ * @param readers the bundled program of the readers alone
+ */
+export function programs(readers: string): readonly MakeProgram[] {
+  return [
+    (folder, port) => ownServer('lanpulse', folder, port, `?metrics=${withoutTables.join()}`),
+    (folder, port) => ownServer(withTable, folder, port, ''),
+    // The readers without everything that is done with what they read.
+    () => ({ name: 'readers alone', command: [node, readers] }),
+    nodeExporter,
+    netdata,
+    glances,
+  ];
+}
 
 /** The built server, with one viewer. Its default rules are at work, and it keeps history. */
 function ownServer(name: string, folder: string, port: number, query: string): Program {
@@ -38,14 +47,6 @@ function ownServer(name: string, folder: string, port: number, query: string): P
     name,
     command: [node, entry, 'serve', '--port', String(port), '--data-dir', folder],
     stream: `http://127.0.0.1:${String(port)}/api/v1/events${query}`,
-  };
-}
-
-/** The readers without everything that is done with what they read. */
-function readersAlone(): Program {
-  return {
-    name: 'readers alone',
-    command: [node, '--import', 'tsx', join(import.meta.dirname, 'readers-alone.ts')],
   };
 }
 

@@ -1,8 +1,15 @@
-import { systemClock } from '../../../src-main/clock.ts';
-import { openCollector } from '../../../src-main/collect/collector.ts';
-import { thisMachine } from '../../../src-main/collect/this-machine.ts';
+import { staySmall } from '../../../src-main/stay-small.ts';
 
-/** Reads every metric once a second, processes every five, and does nothing with it. Says `ready` when it has begun. */
+/**
+ * Reads every metric once a second, processes every five, and does nothing with it; with V8 as the server sets it. Says
+ * `ready` when it has begun.
+ */
+
+const hasStarted = staySmall();
+const { systemClock } = await import('../../../src-main/clock.ts');
+const { openCollector } = await import('../../../src-main/collect/collector.ts');
+const { thisMachine } = await import('../../../src-main/collect/this-machine.ts');
+
 const collector = await openCollector({
   environment: thisMachine({ commands: true, self: { viewers: () => 0 } }),
   clock: systemClock,
@@ -15,4 +22,5 @@ collector.start({
   onSample: () => undefined,
   onGap: () => undefined,
 });
+hasStarted();
 process.stdout.write('ready\n');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { build } from 'vite';
-import { bundled, inOneByte } from '../../../build/main-bundle.ts';
-import { inProject } from '../../../build/project.ts';
+import { bundled, inOneByte } from '../../build/main-bundle.ts';
+import { inProject } from '../../build/project.ts';
 
 /**
  * Bundles a program of the bench as the product's build does. A loader that compiles while the program runs would weigh more
