@@ -71,12 +71,15 @@ test.each([
     // The first sample of a start, and of a gap, carries its own time.
     const before = (await nextSamples(feed, 8)).slice(1);
     clock.step(server.child, byMs);
-    const [gapEvent] = (await feed.takeUntil(({ event }) => event === 'gap')).slice(-1);
+    const untilGap = await feed.takeUntil(({ event }) => event === 'gap');
+    const gapEvent = untilGap.at(-1);
+    // Of a machine that stood still for a moment more has come than was waited for.
+    const late = untilGap.filter(({ event }) => event === 'sample').map((one) => sampleOf(one).t);
     const gap = v.parse(v.pipe(v.string(), v.parseJson(), gapSchema), gapEvent?.data);
     const stepped = await nextSamples(feed, 6);
     const after = stepped.slice(1);
 
-    const lastBefore = Math.max(...times(before));
+    const lastBefore = Math.max(...times(before), ...late);
     expect(gap.from).toBeGreaterThanOrEqual(lastBefore);
     expect(Math.sign(gap.to - (gap.from ?? Number.NaN))).toBe(Math.sign(byMs));
     expect(rising(times(before))).toBe(true);
@@ -92,7 +95,7 @@ test.each([
     const hole =
       byMs > 0
         ? { from: lastBefore + 2 * second, to: gap.to - 2 * second }
-        : { from: newest + 60 * second, to: Math.min(...times(before)) - 3 * second };
+        : { from: newest + 60 * second, to: Math.min(...times(before)) - 60 * second };
     expect(await keptWithin(server.url, hole)).toEqual([]);
     expect(await askHistoryStatus(server.url)).toMatchObject({ state: { kind: 'keeping' }, news: [] });
     feed.close();

@@ -54,7 +54,15 @@ test(
   async () => {
     const folder = temporaryFolder();
     const { filename } = await pack(folder);
-    const quietly = ['--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts', '--loglevel=error'];
+    const patiently = ['--fetch-retries=5', '--fetch-retry-mintimeout=2000'];
+    const quietly = [
+      '--no-audit',
+      '--no-fund',
+      '--prefer-offline',
+      '--ignore-scripts',
+      '--loglevel=error',
+      ...patiently,
+    ];
     await npm(['install', ...quietly, join(folder, filename)], folder);
     const installed = readdirSync(join(folder, 'node_modules'));
     expect(installed).toContain('hono');

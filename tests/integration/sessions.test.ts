@@ -1,21 +1,32 @@
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { request } from 'node:http';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { helloSchema, pollAnswerSchema, presenceSchema } from '../../src-shared/protocol/events.ts';
+import { rulesSchema } from '../../src-shared/protocol/rule.ts';
 import { serverForTest } from '../support/alerting-server.ts';
 import { openEventStream, type EventStream } from '../support/event-stream.ts';
 import { ask, ownerOf, pairBrowser, pairProgram, sessionsOf, type Guest } from '../support/paired.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { memoryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 const closed = { env: { LANPULSE_LOOPBACK_ROLE: 'none' } };
 let server: RunningServer;
+// What must be over within a second is not to wait for a disk.
+const dataDir = memoryFolder();
 beforeAll(async () => {
-  server = await startServer(closed);
+  server = await startServer({ ...closed, dataDir });
+  // An alert would answer a poll that waits.
+  const owner = ownerOf(server);
+  const { rules } = v.parse(rulesSchema, (await owner.ask('/api/v1/rules')).body);
+  for (const rule of rules) await owner.command('threshold.set', { rule: { ...rule, enabled: false } });
 });
-afterAll(() => server.stop());
+afterAll(async () => {
+  await server.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
 
 /** A session of each kind. */
 const kinds = [

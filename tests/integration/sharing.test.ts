@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -9,7 +9,7 @@ import { askFrom } from '../support/ask-from.ts';
 import { canMakeHosts, makeSmallNetwork, type SmallNetwork } from '../support/second-host.ts';
 import { serveTo } from '../support/serve-to.ts';
 import { startServer, type RunningServer, type ServerOptions } from '../support/server.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { memoryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 /** The certificate that a server made. */
 const caOf = ({ dataDir }: RunningServer) => readFileSync(join(dataDir, 'tls', 'certificate.pem'), 'utf8');
@@ -22,6 +22,14 @@ describe.skipIf(!canMakeHosts)('sharing on the network', () => {
   afterAll(() => network.close());
 
   const serve = (options: ServerOptions = {}) => serveTo(network, options);
+  /** One that never waits for a disk: its answers and ends are bounded. */
+  const serveFromMemory = () => {
+    const dataDir = memoryFolder();
+    onTestFinished(() => {
+      rmSync(dataDir, { recursive: true, force: true });
+    });
+    return serve({ dataDir });
+  };
   const lanUrls = ({ port }: RunningServer, scheme = 'http') =>
     [network.server.ipv4, `[${network.server.ipv6}]`].map((host) => `${scheme}://${host}:${String(port)}`);
 
@@ -104,7 +112,7 @@ describe.skipIf(!canMakeHosts)('sharing on the network', () => {
   });
 
   test('turned off, the listeners are gone within a second; the dashboard here goes on', async () => {
-    const server = await serve();
+    const server = await serveFromMemory();
     await server.sharing({ on: true });
     const urls = lanUrls(server);
     // Somebody who has sent half a request, and holds the connection.
@@ -174,7 +182,7 @@ describe.skipIf(!canMakeHosts)('sharing on the network', () => {
   });
 
   test('an operator on the network who turns it off, or encrypts it, still gets the answer', async () => {
-    const server = await serve();
+    const server = await serveFromMemory();
     await server.sharing({ on: true });
     const [url = ''] = lanUrls(server);
     const headers = await server.pair(url, { role: 'operator' });

@@ -14,6 +14,10 @@ const feeds: Feed[] = [];
 
 beforeAll(async () => {
   server = await startServer({ args: ['--interval', String(intervalMs)] });
+  // The first event of this start is to be a sample.
+  const feed = await openSseFeed(server.url);
+  await feed.takeUntil(isSample);
+  feed.close();
   // An alert is an event with a number of its own.
   await quietRules(server.url);
 });

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { expect } from 'vitest';
 import { openSseFeed, type Feed } from './feed.ts';
 import { sampleOf } from './received-event.ts';
 
@@ -22,4 +23,10 @@ export async function toldLoads(url: string, count: number): Promise<ReadonlyMap
   while (loads.size < count) loads.set(...(await nextLoad(feed)));
   feed.close();
   return loads;
+}
+
+/** Waits until the second of the last of them is over: what a new start reads at once is not to be kept with it. */
+export async function pastSecondOf(told: ReadonlyMap<number, number>): Promise<void> {
+  const lastMs = Math.max(...told.keys());
+  await expect.poll(() => Date.now() > Math.floor(lastMs / 1_000) * 1_000 + 1_000).toBe(true);
 }

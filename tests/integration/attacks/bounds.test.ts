@@ -62,7 +62,7 @@ const commands = [
   { type: 'threshold.set', rule: { ...alwaysFires, instance: 'x'.repeat(limits.nameLength + 1) } },
   { type: 'threshold.preview', rule: alwaysFires, from: 0, to: limits.previewMs + 1 },
   { type: 'threshold.reset', series: 'x'.repeat(limits.nameLength + 1) },
-  { type: 'alert.snooze', series: 'memory.usedShare', instance: '*', untilMs: now + limits.snoozeMs + 60_000 },
+  { type: 'alert.snooze', series: 'memory.usedShare', instance: '*', untilMs: now + limits.snoozeMs + 3_600_000 },
   { type: 'alert.snooze', series: 'memory.usedShare', instance: '*', untilMs: 1e300 },
   { type: 'note.add', t: now, text: 'x'.repeat(501) },
   { type: 'note.add', t: now + 86_400_000, text: 'x' },

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pollAnswerSchema } from '../../../src-shared/protocol/events.ts';
+import { rulesSchema } from '../../../src-shared/protocol/rule.ts';
 import { pairedSchema, pairingSchema } from '../../../src-shared/protocol/sharing.ts';
 import type { Door } from '../../support/door.ts';
 import { doorNames, openDoors } from '../../support/doors.ts';
@@ -11,6 +12,15 @@ import { cookieIn, cookieNameIn } from '../../support/paired.ts';
 let doors: Awaited<ReturnType<typeof openDoors>>;
 beforeAll(async () => {
   doors = await openDoors(['--log-level', 'debug']);
+  // An alert would answer a poll that waits.
+  for (const name of ['loopback', 'loopback, encrypted'] as const) {
+    const door = doors.at(name);
+    const { text } = await door.ask('/api/v1/rules', { headers: door.as.operator });
+    for (const rule of v.parse(rulesSchema, JSON.parse(text)).rules) {
+      const command = { type: 'threshold.set', rule: { ...rule, enabled: false } };
+      await post(door, '/api/v1/commands', command, door.as.operator);
+    }
+  }
 });
 afterAll(() => doors.close());
 

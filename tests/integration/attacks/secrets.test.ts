@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { expect, onTestFinished, test } from 'vitest';
@@ -134,6 +134,8 @@ test('what is secret stands in no line of the log, in no answer to others, and n
   }
   await command({ type: 'no.such', id: 'c', token: bearer, viewer });
   await command({ type: 'session.rename', sessionId: bearer, name: foreign }, program);
+  // Written a moment after the alert.
+  await expect.poll(() => existsSync(join(dataDir, 'alerts.json'))).toBe(true);
   assertHashed(server, secrets);
 
   // From here on nothing of this can be saved, and the log says why.
