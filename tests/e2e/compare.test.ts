@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { daysLater } from '../../src-renderer/charts/days-later.ts';
 import { launchBrowser, lacksBrowser, openPage } from '../support/browser.ts';
 import { lineHeight } from '../support/chart-pixels.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
@@ -10,7 +11,6 @@ import { storeHistory } from '../support/stored-history.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
 
 /** The hour that is looked at ended so long before the tests began that it stands still. */
 const endMs = Math.floor(Date.now() / minuteMs) * minuteMs - 10 * minuteMs;
@@ -33,7 +33,7 @@ describe.skipIf(lacksBrowser())('the large view beside another day', () => {
 
   beforeAll(async () => {
     for (const { daysAgo, first, second } of days) {
-      const from = startMs - daysAgo * dayMs;
+      const from = daysLater(startMs, -daysAgo);
       storeHistory(dataDir, { from, to: from + hourMs, load: (t) => (t < from + hourMs / 2 ? first : second) });
     }
     [server, browser] = await Promise.all([startServer({ args: ['--data-dir', dataDir] }), launchBrowser()]);

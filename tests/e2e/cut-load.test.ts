@@ -7,7 +7,7 @@ import { waitForPhase } from '../support/dashboard-page.ts';
 const wait = 'It is loaded again in a moment';
 
 const isScript = (request: Request) => /\/assets\/index-(?!client)[^/]+\.js$/u.test(request.url());
-const isStyle = (request: Request) => request.resourceType() === 'stylesheet';
+const isStyle = (request: Request) => /\/assets\/index-[^/]+\.css$/u.test(request.url());
 const isQuestion = (request: Request) => request.method() === 'HEAD';
 
 describe.skipIf(lacksBrowser())('a page of which a part did not come', () => {
@@ -32,7 +32,8 @@ describe.skipIf(lacksBrowser())('a page of which a part did not come', () => {
       await route.abort('failed');
     });
     await page.clock.install();
-    await page.goto(url);
+    // The page asks again a second after a part has failed, which may be before all others are there.
+    await page.goto(url, { waitUntil: 'commit' });
     return page;
   }
 

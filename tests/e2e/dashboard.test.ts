@@ -72,6 +72,7 @@ describe.skipIf(lacksBrowser())('the dashboard in a browser', () => {
     await card(page, 'cpu')
       .getByText(/samples? waits?, none is lost/u)
       .waitFor();
+    await nextFrames(page);
     const frozen = await Promise.all(['cpu', 'memory', 'self'].map((id) => picture(card(page, id))));
     const value = await card(page, 'cpu').locator('[data-value]').first().getAttribute('data-value');
     await card(page, 'cpu')

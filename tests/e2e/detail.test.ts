@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { daysLater } from '../../src-renderer/charts/days-later.ts';
 import { axeFindings } from '../support/axe.ts';
 import { lacksBrowser, launchBrowser, openPage, type PageOptions } from '../support/browser.ts';
 import { card, openDashboard } from '../support/card-in-page.ts';
@@ -11,7 +12,6 @@ import { cpuAt, keepPast, processesAt } from '../support/past.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
 
 const minuteMs = 60_000;
-const dayMs = 86_400_000;
 
 /** The hour that the tests look at ended so long before they began that it stands still. */
 const endMs = Math.floor(Date.now() / minuteMs) * minuteMs - 10 * minuteMs;
@@ -28,7 +28,7 @@ function fill(dataDir: string): void {
     { pid: 42, name: 'restic', user: 'backup', cpu: 742, memory: 1.86 * 2 ** 30 },
     { pid: 43, name: 'zstd', user: 'root', cpu: 518, memory: 612 * 2 ** 20 },
   ]);
-  const yesterday = { from: startMs - dayMs, to: endMs - dayMs };
+  const yesterday = { from: daysLater(startMs, -1), to: daysLater(endMs, -1) };
   keepPast(dataDir, { ...yesterday, at: () => ({ cpu: { ...cpuAt(40), cores: [40, 80] } }) });
   keepPast(dataDir, {
     from: startMs,
@@ -176,7 +176,7 @@ describe.skipIf(lacksBrowser())('the large view of one chart', () => {
   });
 
   test('says so where no processes are kept', async () => {
-    const page = await openDetail({}, `&at=${String(endMs - 9 * minuteMs - dayMs)}`);
+    const page = await openDetail({}, `&at=${String(daysLater(endMs - 9 * minuteMs, -1))}`);
     await page.getByText('No processes are kept for that moment').waitFor();
   });
 

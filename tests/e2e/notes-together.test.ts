@@ -6,6 +6,12 @@ import { launchBrowser, lacksBrowser } from '../support/browser.ts';
 import { card, openDashboard } from '../support/card-in-page.ts';
 import { flags, notesOf } from '../support/notes-in-page.ts';
 
+const minuteMs = 60_000;
+
+/** A moment as a field for date and time takes it: in the zone of this machine, as the browser's is. */
+const localText = (ms: number): string =>
+  new Date(ms - new Date(ms).getTimezoneOffset() * minuteMs).toISOString().slice(0, 19);
+
 describe.skipIf(lacksBrowser())('a note that two people have before them', () => {
   let browser: Browser;
   beforeAll(async () => {
@@ -69,11 +75,11 @@ describe.skipIf(lacksBrowser())('a note that two people have before them', () =>
     const mine = await openForm(first);
     const [{ id, t } = { id: '', t: 0 }] = await notesOf(url);
     const field = mine.getByLabel('When');
-    const minute = (await field.inputValue()).slice(0, 14);
-    await field.fill(`${minute}00:01`);
-    await command(url, 'note.edit', { noteId: id, t: t - 60_000 });
+    const typed = localText(t - 2 * minuteMs);
+    await field.fill(typed);
+    await command(url, 'note.edit', { noteId: id, t: t - minuteMs });
     await mine.getByText(/has changed this note meanwhile: the moment .+ What you save takes its place\./u).waitFor();
-    expect(await field.inputValue()).toBe(`${minute}00:01`);
+    expect(await field.inputValue()).toBe(typed);
   });
 
   test('is not put back to where it was by one who changes only its words', async () => {

@@ -30,6 +30,8 @@ describe.skipIf(lacksBrowser())('thresholds on the chart', () => {
     const page = await openPage(browser, options);
     await page.goto(url);
     await handleOf(page).waitFor({ timeout: 30_000 });
+    // Until it is there, previews go by POST, where a newer one takes the place of one under way and is refused in the console.
+    await page.locator('[data-control="ws"]').waitFor({ state: 'attached' });
     return page;
   }
 

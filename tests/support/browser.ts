@@ -94,7 +94,7 @@ export function problemsOf(page: Page): readonly string[] {
 
 /** A server that has much to do answers questions about the past by 429, and pages ask again a little later. */
 function isAskedAgain(message: ConsoleMessage): boolean {
-  return message.text().includes('status of 429') && message.location().url.includes('/api/v1/history');
+  return message.text().includes('status of 429') && /\/api\/v1\/(?:history|processes)\b/u.test(message.location().url);
 }
 
 /** Lets the pages of a browser stand still, as a system does that needs its memory or goes to sleep; wake them with the result. */

@@ -1,5 +1,4 @@
 import { Fault } from '../../src-shared/fault.ts';
-import type { FetchHistory } from './fetch-history.ts';
 import type { PageClock } from './page-clock.ts';
 
 /** A server that has much to do is asked again after this, ms. */
@@ -7,8 +6,11 @@ const againMs = 1_500;
 /** So often; what is refused still is told then. */
 const triesAtMost = 20;
 
+/** Asks a server something; a Fault where it refuses, cannot be reached or the request was aborted. */
+type Ask<Query, Answer> = (query: Query, signal: AbortSignal) => Promise<Answer | Fault>;
+
 /** Asks again where a server only wants to be asked later (`too_many`), for as long as somebody waits for the answer. */
-export function patientHistory(ask: FetchHistory, clock: Pick<PageClock, 'after'>): FetchHistory {
+export function patient<Query, Answer>(ask: Ask<Query, Answer>, clock: Pick<PageClock, 'after'>): Ask<Query, Answer> {
   return async (query, signal) => {
     for (let tries = 1; ; tries += 1) {
       const answer = await ask(query, signal);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Fault } from '../../../src-shared/fault.ts';
 import type { HistoryAnswer } from '../../../src-shared/protocol/history.ts';
-import { patientHistory } from '../../../src-renderer/link/patient-history.ts';
+import { patient } from '../../../src-renderer/link/patient.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 
 const query = { series: ['cpu.total'], from: 0, to: 60_000, points: 1 };
@@ -12,7 +12,7 @@ const busy = new Fault('too_many', 'Too many questions at once.');
 function askIn(answers: readonly (HistoryAnswer | Fault)[]) {
   let asked = 0;
   const clock = createFakeClock(0);
-  const ask = patientHistory(() => {
+  const ask = patient<typeof query, HistoryAnswer>(() => {
     asked += 1;
     return Promise.resolve(answers[Math.min(asked, answers.length) - 1] ?? busy);
   }, clock);
@@ -26,7 +26,7 @@ function askIn(answers: readonly (HistoryAnswer | Fault)[]) {
   return { ask, pass, asked: () => asked };
 }
 
-describe('a question for history', () => {
+describe('a question about the past', () => {
   test('is asked again a moment later where the server has too much to do', async () => {
     const { ask, pass, asked } = askIn([busy, busy, kept]);
     const answer = ask(query, new AbortController().signal);
