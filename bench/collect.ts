@@ -75,8 +75,9 @@ async function measure(tell: (progress: string) => void): Promise<readonly Figur
 function install(): void {
   const missing = peers.filter((name) => {
     try {
-      execFileSync('dpkg-query', ['--show', name], { stdio: 'ignore' });
-      return false;
+      // Of one that was removed it may still know its settings.
+      const state = execFileSync('dpkg-query', ['--show', '--showformat=${Status}', name], { stdio: 'pipe' });
+      return !String(state).endsWith('ok installed');
     } catch {
       return true;
     }

@@ -14,9 +14,10 @@ import { memoryOf, treeCpuMs } from './support/tree-cpu.ts';
 import { startWorker } from './support/worker.ts';
 
 /**
- * What one machine holds of each transport: the built headless server, with all it does besides, and 1,000 or 4,000 connections
- * from one other process over loopback (its own bound is 4,096): streams and long polls of all metrics but the table of
- * processes at 1 Hz, and control channels on which nobody says anything. Each case is a new server with a new data directory.
+ * What one machine holds of each transport: the built headless server, with all it does besides, and many connections
+ * from one other process over loopback (its own bound is 4,096): 1,000 or 4,000 streams of all metrics but the table of
+ * processes at 1 Hz, 250 or 1,000 long polls of the same, which are a request each second each, and 1,000 or 4,000 control
+ * channels on which nobody says anything. Each case is a new server with a new data directory.
  * Memory is what its proportional set size grew by; CPU what it took more than without anybody, both for each connection;
  * bytes are those of the answers on the wire, heads included. An age is from the tick to the arrival, so that it holds the
  * reading and the time of the viewers' process. That a core would hold so many is calculated from the CPU; that as many as
@@ -24,7 +25,11 @@ import { startWorker } from './support/worker.ts';
  */
 export const hold: Bench = { name: 'hold', run: measure };
 
-const crowds = [1_000, 4_000] as const;
+const crowds: Readonly<Record<Transport, readonly number[]>> = {
+  sse: [1_000, 4_000],
+  poll: [250, 1_000],
+  ws: [1_000, 4_000],
+};
 const rounds = Number(process.env.LANPULSE_BENCH_ROUNDS ?? 5);
 /** What a start, or the coming of a crowd, leaves behind is over then, ms. */
 const settleMs = 8_000;
@@ -44,16 +49,16 @@ interface Held {
 async function measure(tell: (progress: string) => void): Promise<readonly Figure[]> {
   const found = new Map<string, Held[]>();
   for (let round = 1; round <= rounds; round += 1) {
-    for (const viewers of crowds) {
-      for (const transport of transports) {
+    for (const transport of transports) {
+      for (const viewers of crowds[transport]) {
         const key = keyOf(transport, viewers);
         tell(`round ${String(round)} of ${String(rounds)}: ${key}`);
         found.set(key, [...(found.get(key) ?? []), await holdCrowd(transport, viewers)]);
       }
     }
   }
-  return crowds.flatMap((viewers) =>
-    transports.flatMap((transport) => figuresOf(transport, viewers, found.get(keyOf(transport, viewers)) ?? [])),
+  return transports.flatMap((transport) =>
+    crowds[transport].flatMap((viewers) => figuresOf(transport, viewers, found.get(keyOf(transport, viewers)) ?? [])),
   );
 }
 
