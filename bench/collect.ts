@@ -10,7 +10,7 @@ import { bundle } from './support/bundle.ts';
 import { type Program, programs, withTable } from './support/collect/programs.ts';
 import { median } from './support/interleave.ts';
 import { treeCpuMs, treePssBytes } from './support/tree-cpu.ts';
-import { openFolder, removal } from './support/folder.ts';
+import { openFolder } from './support/folder.ts';
 import { undoAtEnd } from './support/interruption.ts';
 
 /**
@@ -42,14 +42,11 @@ interface Measured {
 async function measure(tell: (progress: string) => void): Promise<readonly Figure[]> {
   install();
   const { path: folder, remove } = openFolder();
-  // Beside the packages that it needs.
-  const built = inProject('.cache', `bench-collect-${String(process.pid)}`);
-  const removeBuilt = removal(built);
+  const readers = await bundle(inProject('bench', 'support', 'collect', 'readers-alone.ts'));
   const running: Running[] = [];
   const results = new Map<string, Measured[]>();
   try {
-    const readers = await bundle(inProject('bench', 'support', 'collect', 'readers-alone.ts'), built);
-    for (const [n, make] of programs(readers).entries()) {
+    for (const [n, make] of programs(readers.path).entries()) {
       const own = join(folder, String(n));
       mkdirSync(own);
       const program = make(own, await freePort());
@@ -67,7 +64,7 @@ async function measure(tell: (progress: string) => void): Promise<readonly Figur
   } finally {
     await Promise.all(running.map(({ stop }) => stop()));
     remove();
-    removeBuilt();
+    readers.remove();
   }
   return figuresOf(results);
 }
@@ -75,7 +72,7 @@ async function measure(tell: (progress: string) => void): Promise<readonly Figur
 function install(): void {
   const missing = peers.filter((name) => {
     try {
-      // Of one that was removed it may still know its settings.
+      // It may know of a package that is not installed, such as one that was removed.
       const state = execFileSync('dpkg-query', ['--show', '--showformat=${Status}', name], { stdio: 'pipe' });
       return !String(state).endsWith('ok installed');
     } catch {

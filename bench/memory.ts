@@ -11,7 +11,7 @@ import { median } from './support/interleave.ts';
 import { createHousehold, stepS } from './support/memory/household.ts';
 import { type MovedServer, startMovedServer } from './support/memory/moved-server-process.ts';
 import { memoryOf } from './support/tree-cpu.ts';
-import { openFolder, removal } from './support/folder.ts';
+import { openFolder } from './support/folder.ts';
 
 /**
  * What the headless server weighs, and whether it grows. Three servers, each in a process of its own with a new data
@@ -48,17 +48,19 @@ const lastHours = 4;
 async function measure(tell: (progress: string) => void): Promise<readonly Figure[]> {
   if (!(hours >= leastHours)) throw new Error(`LANPULSE_BENCH_HOURS must be ${String(leastHours)} or more.`);
   const { path: folder, remove } = openFolder();
-  // Beside the packages that it needs.
-  const built = inProject('.cache', `bench-memory-${String(process.pid)}`);
-  const removeBuilt = removal(built);
+  const program = await bundle(inProject('bench', 'support', 'memory', 'moved-server.ts'));
   try {
     const node = join(folder, 'node');
     copyFileSync(process.execPath, node);
-    const program = await bundle(inProject('bench', 'support', 'memory', 'moved-server.ts'), built);
     const start = (name: string): Promise<MovedServer> => {
       const dataDir = join(folder, name);
       mkdirSync(dataDir);
-      return startMovedServer({ node, program, dataDir, startMs: Math.floor(Date.now() / dayMs - 2) * dayMs });
+      return startMovedServer({
+        node,
+        program: program.path,
+        dataDir,
+        startMs: Math.floor(Date.now() / dayMs - 2) * dayMs,
+      });
     };
     const idle = await idleNode(node);
     tell('a minute');
@@ -81,7 +83,7 @@ async function measure(tell: (progress: string) => void): Promise<readonly Figur
     ];
   } finally {
     remove();
-    removeBuilt();
+    program.remove();
   }
 }
 

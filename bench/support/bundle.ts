@@ -1,15 +1,25 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'vite';
 import { bundled, inOneByte } from '../../build/main-bundle.ts';
 import { inProject } from '../../build/project.ts';
+import { removal } from './folder.ts';
+
+/** A program of the bench, bundled. */
+export interface Bundled {
+  readonly path: string;
+  /** Takes it away. */
+  readonly remove: () => void;
+}
 
 /**
  * Bundles a program of the bench as the product's build does. A loader that compiles while the program runs would weigh more
  * than the program.
- * @param folder in the project, so that the packages are found
- * @returns its path
+ * @param entry its source
  */
-export async function bundle(entry: string, folder: string): Promise<string> {
+export async function bundle(entry: string): Promise<Bundled> {
+  // Beside the packages that it needs.
+  const folder = inProject('.cache', `bench-${basename(entry, '.ts')}-${String(process.pid)}`);
+  const remove = removal(folder);
   await build({
     configFile: false,
     root: inProject(),
@@ -24,5 +34,5 @@ export async function bundle(entry: string, folder: string): Promise<string> {
       rolldownOptions: { output: { entryFileNames: 'program.js', comments: { jsdoc: false } } },
     },
   });
-  return join(folder, 'program.js');
+  return { path: join(folder, 'program.js'), remove };
 }

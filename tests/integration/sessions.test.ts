@@ -5,8 +5,7 @@ import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { helloSchema, pollAnswerSchema, presenceSchema } from '../../src-shared/protocol/events.ts';
-import { rulesSchema } from '../../src-shared/protocol/rule.ts';
-import { serverForTest } from '../support/alerting-server.ts';
+import { rulesOff, serverForTest } from '../support/alerting-server.ts';
 import { openEventStream, type EventStream } from '../support/event-stream.ts';
 import { ask, ownerOf, pairBrowser, pairProgram, sessionsOf, type Guest } from '../support/paired.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
@@ -20,8 +19,9 @@ beforeAll(async () => {
   server = await startServer({ ...closed, dataDir });
   // An alert would answer a poll that waits.
   const owner = ownerOf(server);
-  const { rules } = v.parse(rulesSchema, (await owner.ask('/api/v1/rules')).body);
-  for (const rule of rules) await owner.command('threshold.set', { rule: { ...rule, enabled: false } });
+  for (const rule of rulesOff((await owner.ask('/api/v1/rules')).body)) {
+    expect(await owner.command('threshold.set', { rule })).toMatchObject({ ok: true });
+  }
 });
 afterAll(async () => {
   await server.stop();

@@ -58,8 +58,12 @@ export async function setRule(url: string, rule: Rule): Promise<void> {
 
 /** Turns every rule off: a busy machine breaks some of those that each server begins with, when nobody expects it. */
 export async function quietRules(url: string): Promise<void> {
-  const { rules } = v.parse(rulesSchema, await (await fetch(`${url}/api/v1/rules`)).json());
-  for (const rule of rules) await setRule(url, { ...rule, enabled: false });
+  for (const rule of rulesOff(await (await fetch(`${url}/api/v1/rules`)).json())) await setRule(url, rule);
+}
+
+/** What to set to turn every rule off, by an answer of `rules`. */
+export function rulesOff(answer: unknown): readonly Rule[] {
+  return v.parse(rulesSchema, answer).rules.map((rule) => ({ ...rule, enabled: false }));
 }
 
 /** States and log as the server tells them. */

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pollAnswerSchema } from '../../../src-shared/protocol/events.ts';
-import { rulesSchema } from '../../../src-shared/protocol/rule.ts';
 import { pairedSchema, pairingSchema } from '../../../src-shared/protocol/sharing.ts';
+import { rulesOff } from '../../support/alerting-server.ts';
 import type { Door } from '../../support/door.ts';
 import { doorNames, openDoors } from '../../support/doors.ts';
 import { msUntilLastEnd } from '../../support/last-end.ts';
@@ -16,9 +16,8 @@ beforeAll(async () => {
   for (const name of ['loopback', 'loopback, encrypted'] as const) {
     const door = doors.at(name);
     const { text } = await door.ask('/api/v1/rules', { headers: door.as.operator });
-    for (const rule of v.parse(rulesSchema, JSON.parse(text)).rules) {
-      const command = { type: 'threshold.set', rule: { ...rule, enabled: false } };
-      await post(door, '/api/v1/commands', command, door.as.operator);
+    for (const rule of rulesOff(JSON.parse(text))) {
+      await post(door, '/api/v1/commands', { type: 'threshold.set', rule }, door.as.operator);
     }
   }
 });
