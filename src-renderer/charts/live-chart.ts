@@ -18,51 +18,76 @@ export interface LiveChart {
   destroy(): void;
 }
 
-/** Puts a chart on a canvas whose parent gives it its size. */
+/** What is drawn on the axes is drawn by the plot plugin: Chart.js neither measures nor writes labels. */
+const unwritten = { display: false, ticks: { display: false, callback: () => null } } as const;
+
+/**
+ * Puts a chart on a canvas whose parent gives it its size. Chart.js begins with the first picture, so that it lays out
+ * once, and not at all on a card that nobody has scrolled to.
+ */
 export function createLiveChart(canvas: HTMLCanvasElement, axes: boolean): LiveChart {
-  const chart = new Chart(canvas, {
-    type: 'ringLine',
-    data: { datasets: [] },
-    options: {
-      animation: false,
-      events: [],
-      maintainAspectRatio: false,
-      normalized: true,
-      parsing: false,
-      // The component watches the size, together with visibility.
-      responsive: false,
-      layout: { padding: axes ? gutters : { left: 0, right: 0, top: 2, bottom: 1 } },
-      scales: {
-        x: { type: 'linear', display: false, min: 0, max: 1 },
-        y: { type: 'linear', display: false, min: 0, max: 1 },
-      },
-    },
-    plugins: [plotPlugin],
-  });
+  let chart: Chart | null = null;
   let laidOut = '';
+
+  const begin = (picture: ChartPicture): Chart => {
+    const { width, height } = sizeOf(canvas) ?? canvas;
+    Object.assign(canvas, { width, height });
+    return new Chart(canvas, {
+      type: 'ringLine',
+      data: { datasets: datasetsOf(picture) },
+      options: {
+        animation: false,
+        events: [],
+        maintainAspectRatio: false,
+        normalized: true,
+        parsing: false,
+        // The component watches the size, together with visibility.
+        responsive: false,
+        devicePixelRatio: window.devicePixelRatio,
+        layout: { padding: axes ? gutters : { left: 0, right: 0, top: 2, bottom: 1 } },
+        scales: {
+          x: { type: 'linear', ...unwritten, min: 0, max: 1 },
+          y: { type: 'linear', ...unwritten, ...picture.range },
+        },
+      },
+      plugins: [plotPlugin],
+    });
+  };
 
   return {
     show(picture) {
-      pictures.set(chart, picture);
       const layout = `${String(picture.lines.length)} ${String(picture.range.min)} ${String(picture.range.max)}`;
-      if (layout === laidOut) {
-        chart.draw();
+      const shown = (chart ??= begin(picture));
+      pictures.set(shown, picture);
+      if (laidOut === layout || laidOut === '') {
+        laidOut = layout;
+        shown.draw();
         return;
       }
       laidOut = layout;
-      chart.data.datasets = picture.lines.map(() => ({ data: [] }));
-      const y = chart.options.scales?.y;
+      shown.data.datasets = datasetsOf(picture);
+      const y = shown.options.scales?.y;
       if (y !== undefined) Object.assign(y, { min: picture.range.min, max: picture.range.max });
-      chart.update('none');
+      shown.update('none');
     },
     resize() {
-      const box = canvas.parentElement?.getBoundingClientRect();
-      if (box === undefined || box.width === 0 || box.height === 0) return;
+      const size = sizeOf(canvas);
+      if (chart === null || size === null) return;
       chart.options.devicePixelRatio = window.devicePixelRatio;
-      chart.resize(box.width, box.height);
+      chart.resize(size.width, size.height);
     },
     destroy() {
-      chart.destroy();
+      chart?.destroy();
     },
   };
+}
+
+function datasetsOf({ lines }: ChartPicture): { data: [] }[] {
+  return lines.map(() => ({ data: [] }));
+}
+
+/** The room that a canvas has, px; `null` where it has none. */
+function sizeOf(canvas: HTMLCanvasElement): { readonly width: number; readonly height: number } | null {
+  const box = canvas.parentElement?.getBoundingClientRect();
+  return box === undefined || box.width === 0 || box.height === 0 ? null : { width: box.width, height: box.height };
 }
