@@ -119,7 +119,7 @@ async function start(): Promise<void> {
     isQuitting,
   });
   if (isAwaited) desktop.showWindow();
-  await desktop.load();
+  await desktop.loaded;
   served.follow();
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { app, dialog, type Session, type WebContents } from 'electron';
 import { toFault } from '../../src-shared/fault.ts';
 import { systemClock } from '../clock.ts';
@@ -45,13 +46,15 @@ export interface DesktopParts {
 export interface Desktop {
   /** Brings the window to the front, wherever it is. */
   showWindow(): void;
-  /** Loads the page into it. */
-  load(): Promise<void>;
+  /** Resolves when its page was loaded, or could not be. */
+  readonly loaded: Promise<void>;
   /** Resolves when what it remembers is on disk. */
   settled(): Promise<void>;
 }
 
 const hourMs = 3_600_000;
+/** Time for the page to show its first picture, ms: to ask the desktop for a tray takes programs, which would be in its way. */
+const pageFirstMs = 1_000;
 
 /** Makes window, tray and menus, and joins them. */
 export async function openDesktop(parts: DesktopParts): Promise<Desktop> {
@@ -81,6 +84,9 @@ export async function openDesktop(parts: DesktopParts): Promise<Desktop> {
     load: (window) => loadPage(window, pageUrl, kept),
     isQuitting,
   });
+  // Before the tray and the menus: the page's own process can begin meanwhile.
+  const loaded = main.load();
+  const pageFirst = sleep(pageFirstMs);
   const mini = createMiniWindow({
     pageUrl,
     session,
@@ -111,7 +117,10 @@ export async function openDesktop(parts: DesktopParts): Promise<Desktop> {
   const tray = startTray({
     clock: systemClock,
     platform: process.platform,
-    hasHost: async () => (await hasTrayHost(process.platform, process.env)) === true,
+    hasHost: async () => {
+      await pageFirst;
+      return (await hasTrayHost(process.platform, process.env)) === true;
+    },
     glance: served.glance,
     state: () => ({
       isMiniOpen: mini.isOpen(),
@@ -172,7 +181,7 @@ export async function openDesktop(parts: DesktopParts): Promise<Desktop> {
   }
   return {
     showWindow,
-    load: main.load,
+    loaded,
     settled: async () => {
       tray.close();
       served.close();
