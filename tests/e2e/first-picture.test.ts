@@ -1,0 +1,61 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { patienceMs } from '../../src-renderer/cards/steps.svelte.ts';
+import { serverForTest } from '../support/alerting-server.ts';
+import { launchBrowser, lacksBrowser, openPage } from '../support/browser.ts';
+
+/** Every metric has a card of its own, but for those that stand in another's, and one more is for the alerts. */
+const fewest = 10;
+
+describe.skipIf(lacksBrowser())('the first picture', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser.close());
+
+  /** Cards on the page, in this very moment. */
+  const count = (page: Page) => page.locator('.overview article').count();
+
+  test('the first card shows its value before there is a second one', async () => {
+    const { url } = await serverForTest();
+    const page = await openPage(browser);
+    await page.addInitScript((patience) => {
+      // However slow this machine is, nobody becomes impatient.
+      const { setTimeout: real } = globalThis;
+      Object.assign(globalThis, {
+        setTimeout: (run: () => void, ms: number) => (ms === patience ? 0 : real(run, ms)),
+      });
+      const seen = new MutationObserver(() => {
+        if (document.querySelectorAll('.overview article').length < 2) return;
+        seen.disconnect();
+        document.documentElement.dataset.first = document.querySelector('.overview [data-value]')?.textContent ?? '';
+      });
+      seen.observe(document, { childList: true, subtree: true });
+    }, patienceMs);
+    await page.goto(url);
+    await expect.poll(() => count(page)).toBeGreaterThanOrEqual(fewest);
+    expect(await page.locator('html').getAttribute('data-first')).toMatch(/^\d/u);
+  });
+
+  test('all cards come where the server says nothing', async () => {
+    const { url } = await serverForTest();
+    const page = await openPage(browser);
+    await page.route(/\/api\/v1\/(?:events|poll)/u, () => undefined);
+    await page.goto(url);
+    await expect.poll(() => count(page)).toBeGreaterThanOrEqual(fewest);
+    expect(await page.locator('[data-connection="connecting"]').count()).toBe(1);
+  });
+
+  test('all cards come at once where nobody looks, for there no frame is drawn', async () => {
+    const { url } = await serverForTest();
+    const page = await openPage(browser);
+    await page.addInitScript(() => {
+      Object.defineProperty(document, 'hidden', { value: true });
+      globalThis.requestAnimationFrame = () => 0;
+    });
+    await page.goto(url);
+    await page.locator('.overview article').first().waitFor();
+    expect(await count(page)).toBeGreaterThanOrEqual(fewest);
+  });
+});
