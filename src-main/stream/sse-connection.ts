@@ -14,8 +14,11 @@ const head2 = new Response(null, { headers: Connection.constants.RESPONSE_HEADER
 // HTTP/2 forbids the header, and has no use for it.
 head2.headers.delete('connection');
 
-/** What a session asks of the signal of its request. A signal of the platform's own weighs as much as all of a session. */
-class Ending {
+/**
+ * What a session asks of the signal of its request, and what makes one request that of a single stream. A signal of the
+ * platform's own weighs as much as all of a session, and whatever each stream has of its own counts ten thousand times.
+ */
+class Ending implements ProxyHandler<Request> {
   #told: (() => void) | null = null;
 
   addEventListener(_type: 'abort', told: () => void): void {
@@ -29,13 +32,10 @@ class Ending {
   tell(): void {
     this.#told?.();
   }
-}
 
-/** A request whose end is that of one stream. */
-function requestWith(ending: Ending): Request {
-  return new Proxy(anyRequest, {
-    get: (request, key): unknown => (key === 'signal' ? ending : Reflect.get(request, key, request)),
-  });
+  get(request: Request, key: string | symbol): unknown {
+    return key === 'signal' ? this : Reflect.get(request, key, request);
+  }
 }
 
 /** A request for a stream, by HTTP/1.1 or HTTP/2. */
@@ -50,7 +50,8 @@ export interface StreamResponse {
   writeHead(status: number, headers: Record<string, string>): unknown;
   write(chunk: string | Buffer): boolean;
   end(chunk: Buffer, flushed: () => void): unknown;
-  once(event: 'close' | 'drain', run: () => void): unknown;
+  on(event: 'close', run: () => void): unknown;
+  once(event: 'drain', run: () => void): unknown;
   removeListener(event: 'close', run: () => void): unknown;
   destroy(): unknown;
 }
@@ -60,20 +61,24 @@ export interface StreamResponse {
  * strings and do not say what the socket still holds.
  */
 export class SseConnection extends Connection {
-  readonly url = url;
   readonly request: Request;
   readonly response: Response;
   readonly #res: StreamResponse;
   readonly #ending = new Ending();
   #isGone = false;
 
+  get url(): URL {
+    return url;
+  }
+
   constructor(req: StreamRequest, res: StreamResponse) {
     super();
     this.#res = res;
-    this.request = requestWith(this.#ending);
+    this.request = new Proxy(anyRequest, this.#ending);
     this.response = req.httpVersionMajor > 1 ? head2 : head1;
     if (req.httpVersionMajor === 1) req.socket.setNoDelay(true);
-    res.once('close', this.#onClose);
+    // It closes only once, and `once` would keep two objects for that.
+    res.on('close', this.#onClose);
   }
 
   readonly #onClose = (): void => {

@@ -105,19 +105,25 @@ export class SseDelivery implements Subscriber, Beating {
     this.#hub.connections.streamClosed(this.viewer);
   }
 
-  readonly #catchUp = (): void => {
+  #catchUp(): void {
     this.#cancelWait?.();
     this.#cancelWait = null;
     if (this.#phase !== 'catchingUp') return;
     if (!this.#writePiece()) {
       this.#waitForReader();
     } else if (this.#cursor < this.#hub.ring.lastSeq) {
-      setImmediate(this.#catchUp);
+      this.#catchUpSoon();
     } else {
       this.#phase = 'live';
       for (const announcement of this.#hub.announcements.after(this.#announced)) this.announced(announcement);
     }
-  };
+  }
+
+  #catchUpSoon(): void {
+    setImmediate(() => {
+      this.#catchUp();
+    });
+  }
 
   /** Writes the next events of the replay; false when the reader is behind. */
   #writePiece(): boolean {
@@ -150,7 +156,7 @@ export class SseDelivery implements Subscriber, Beating {
       this.#drop();
     });
     this.#connection.onceDrained(() => {
-      setImmediate(this.#catchUp);
+      this.#catchUpSoon();
     });
   }
 

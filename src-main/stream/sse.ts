@@ -1,7 +1,7 @@
 import { Session } from 'better-sse';
 import { parseEventId } from '../../src-shared/protocol/event-id.ts';
 import { limits } from '../../src-shared/protocol/limits.ts';
-import type { Hub } from './hub.ts';
+import type { Hub, HubInner } from './hub.ts';
 import { farewell } from './farewell.ts';
 import { SseConnection, type StreamRequest, type StreamResponse } from './sse-connection.ts';
 import { SseDelivery } from './sse-delivery.ts';
@@ -29,19 +29,27 @@ export function openSse(hub: Hub, viewer: Viewer, req: StreamRequest, res: Strea
   const connection = new SseConnection(req, res);
   const delivery = new SseDelivery(inner, viewer, connection);
   const { closing } = options;
-  const leave = () => {
-    if (closing !== undefined) void delivery.end(inner.announcements.single('bye', farewell(closing)));
-  };
-  closing?.addEventListener('abort', leave, { once: true });
+  const stay = closing === undefined ? null : leaveOn(closing, inner, delivery);
   // `beat` keeps the stream alive instead: a page cannot see comments.
   const session = new Session(connection, { keepAlive: null, retry: limits.retryMs, trustClientEventId: false });
   session.once('connected', () => {
     delivery.begin(id);
   });
-  session.once('disconnected', () => {
-    closing?.removeEventListener('abort', leave);
+  session.on('disconnected', () => {
+    stay?.();
     delivery.close();
   });
   // Whoever left before the session could listen will not be reported as disconnected.
   if (!connection.isOpen) delivery.close();
+}
+
+/** Has a stream end when its way is about to be closed; returns what takes that back. */
+function leaveOn(closing: AbortSignal, inner: HubInner, delivery: SseDelivery): () => void {
+  const leave = () => {
+    void delivery.end(inner.announcements.single('bye', farewell(closing)));
+  };
+  closing.addEventListener('abort', leave, { once: true });
+  return () => {
+    closing.removeEventListener('abort', leave);
+  };
 }

@@ -144,6 +144,7 @@ export function createViewers(options: ViewersOptions): Viewers {
     const asked = filter.intervalMs;
     const raised = asked !== undefined && asked < serverMs;
     const intervalMs = raised ? serverMs : (asked ?? serverMs);
+    if (askedFast === undefined && !raised) return { filter, intervalMs: asked ?? serverMs, raised };
     const granted = askedFast === undefined ? undefined : fast?.grant(askedFast, role);
     return {
       filter: {
