@@ -1,9 +1,8 @@
 import { BlockList, isIP } from 'node:net';
 import { bareHost } from '../bare-host.ts';
 
-const loopback = new BlockList();
-loopback.addSubnet('127.0.0.0', 8, 'ipv4');
-loopback.addAddress('::1', 'ipv6');
+const loopback6 = new BlockList();
+loopback6.addAddress('::1', 'ipv6');
 
 /** An address as people write it: what came as IPv4 through an IPv6 socket is IPv4. */
 export function plainAddress(address: string): string {
@@ -14,7 +13,9 @@ export function plainAddress(address: string): string {
 export function isLoopbackAddress(address: string): boolean {
   const plain = plainAddress(address);
   const family = isIP(plain);
-  return family !== 0 && loopback.check(plain, family === 4 ? 'ipv4' : 'ipv6');
+  // IPv4 has one way to be written, and is asked about with each request.
+  if (family === 4) return plain.startsWith('127.');
+  return family === 6 && loopback6.check(plain, 'ipv6');
 }
 
 /** True for names and addresses that can only mean this machine. */

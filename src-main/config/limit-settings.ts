@@ -24,10 +24,15 @@ export const limitSettings: Readonly<Record<LimitName, LimitSetting>> = {
 
 /** The limits in force: what the owner has set, else the defaults. */
 export function boundsOf(set: Readonly<Partial<Record<LimitName, number | undefined>>>): Bounds {
-  return (name) => ({
-    most: set[name] ?? v.parse(amount(limitTable[name]), limitTable[name].default),
-    countsLoopback: !limitTable[name].sparesLoopback || set[name] !== undefined,
-  });
+  const known = new Map<LimitName, ReturnType<Bounds>>();
+  return (name) => {
+    const bound = known.get(name) ?? {
+      most: set[name] ?? v.parse(amount(limitTable[name]), limitTable[name].default),
+      countsLoopback: !limitTable[name].sparesLoopback || set[name] !== undefined,
+    };
+    known.set(name, bound);
+    return bound;
+  };
 }
 
 function setting(name: LimitName): LimitSetting {

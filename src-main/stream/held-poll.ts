@@ -12,12 +12,19 @@ const flushMs = 500;
 /** Time for which an answer gathers the fast series, ms: a request for each sample would cost more than reading it. */
 const gatherMs = 250;
 
+/** What is asked here of an AbortSignal, which fits; each poll would have one, and they weigh more than the rest of it. */
+export interface Gone {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', run: () => void): void;
+  removeEventListener(type: 'abort', run: () => void): void;
+}
+
 /** How long to hold, and what ends it before. */
 export interface HoldOptions {
   /** Longest hold, ms; more than `limits.pollMs.max` is cut to it. */
   readonly timeoutMs: number;
   /** Aborted when the asker has gone, or has the whole answer: `Hub.close` waits for it. */
-  readonly signal: AbortSignal;
+  readonly signal: Gone;
   /** Aborted when the way by which the asker came is about to be closed. Default: it stays. */
   readonly closing?: AbortSignal;
 }
@@ -93,22 +100,18 @@ export function holdPoll(
       giveUp();
       return;
     }
-    signal.addEventListener('abort', giveUp, { once: true });
+    signal.addEventListener('abort', giveUp);
     closing?.addEventListener('abort', leave, { once: true });
     hub.subscribers.add(subscriber);
   });
 }
 
-function goneWithin(signal: AbortSignal, ms: number, clock: Clock): Promise<void> {
+function goneWithin(signal: Gone, ms: number, clock: Clock): Promise<void> {
   return new Promise((resolve) => {
     const cancel = clock.after(ms, resolve);
-    signal.addEventListener(
-      'abort',
-      () => {
-        cancel();
-        resolve();
-      },
-      { once: true },
-    );
+    signal.addEventListener('abort', () => {
+      cancel();
+      resolve();
+    });
   });
 }

@@ -5,6 +5,7 @@ import { closingFor } from '../closing-for.ts';
 import { onlyGet } from '../only-get.ts';
 import type { Route } from '../route.ts';
 import { readStreamQuery } from '../stream-query.ts';
+import { written } from '../written.ts';
 
 /** `GET /api/v1/events`: the live stream as server-sent events. */
 export function createEvents(hub: Hub): Route {
@@ -25,7 +26,7 @@ export function createEvents(hub: Hub): Route {
         lastEventId: query.get('lastEventId') ?? undefined,
         closing: closingFor(context, isByProxy),
       });
-      return new Response(null, { headers: { 'x-hono-already-sent': 'true' } });
+      return written;
     },
   };
 }

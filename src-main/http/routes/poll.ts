@@ -2,10 +2,11 @@ import type { Hub } from '../../stream/hub.ts';
 import { poll } from '../../stream/poll.ts';
 import { arrivalOf, watcherOf } from '../caller.ts';
 import { closingFor } from '../closing-for.ts';
-import { goneOf } from '../gone.ts';
+import { pollGoneOf } from '../gone.ts';
 import { onlyGet } from '../only-get.ts';
 import type { Route } from '../route.ts';
 import { readPollTimeout, readStreamQuery } from '../stream-query.ts';
+import { writeJson } from '../written.ts';
 
 /** `GET /api/v1/poll`: the same events for networks that do not let a stream through. */
 export function createPoll(hub: Hub): Route {
@@ -28,10 +29,10 @@ export function createPoll(hub: Hub): Route {
       const { body } = await poll(hub, viewer, {
         after: query.get('after') ?? undefined,
         timeoutMs,
-        signal: goneOf(context),
+        signal: pollGoneOf(context),
         closing: closingFor(context, isByProxy),
       });
-      return context.body(body, 200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
+      return writeJson(context, body);
     },
   };
 }
