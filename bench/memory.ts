@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inProject } from '../build/project.ts';
@@ -27,7 +27,8 @@ import { openFolder } from './support/folder.ts';
  *   6; before them the ring and the first hour of history fill. Its heap is told after a collection at the same
  *   moment of hour 6 and of the last: nothing is collected by force in between.
  *
- * Memory is the proportional set size. The servers run on a copy of Node, because the pages of a program are counted by
+ * All run with the one variable by which the service of systemd (resources/lanpulse.service) and `npm run serve` ask the C
+ * library for a single heap. Memory is the proportional set size. The servers run on a copy of Node, because the pages of a program are counted by
  * halves where two processes share them, and on a machine that only monitors itself nobody does. Wants a built tree.
  */
 export const memory: Bench = { name: 'memory', run: measure };
@@ -60,6 +61,7 @@ async function measure(tell: (progress: string) => void): Promise<readonly Figur
         program: program.path,
         dataDir,
         startMs: Math.floor(Date.now() / dayMs - 2) * dayMs,
+        env: serviceEnvironment(),
       });
     };
     const idle = await idleNode(node);
@@ -87,6 +89,14 @@ async function measure(tell: (progress: string) => void): Promise<readonly Figur
   }
 }
 
+/** What the service asks of the C library. */
+function serviceEnvironment(): NodeJS.ProcessEnv {
+  const unit = readFileSync(inProject('resources', 'lanpulse.service'), 'utf8');
+  const most = /^Environment=MALLOC_ARENA_MAX=(?<most>\d+)$/mu.exec(unit)?.groups?.most;
+  if (most === undefined) throw new Error('The service does not say how many heaps it wants.');
+  return { MALLOC_ARENA_MAX: most };
+}
+
 async function idleNode(node: string): Promise<ReturnType<typeof memoryOf>> {
   const child = spawn(node, ['--eval', 'setInterval(() => undefined, 1_000)'], { stdio: 'ignore' });
   const ended = once(child, 'exit');
@@ -99,7 +109,10 @@ async function idleNode(node: string): Promise<ReturnType<typeof memoryOf>> {
 
 async function realMinute(node: string, dataDir: string): Promise<ReturnType<typeof memoryOf>> {
   const args = [inProject('out', 'main', 'headless.js'), 'serve', '--port', '0', '--data-dir', dataDir];
-  const child = spawn(node, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(node, args, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...serviceEnvironment() },
+  });
   const ended = once(child, 'exit');
   try {
     const said: unknown[] = await Promise.race([once(child.stdout, 'data'), ended.then(() => [])]);

@@ -18,6 +18,8 @@ export interface WorkerOptions {
   readonly isBuilt?: boolean;
   /** What it says on stderr is not for the person at the terminal. Default false. */
   readonly isSilent?: boolean;
+  /** Variables beside those of the bench. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /**
@@ -25,9 +27,10 @@ export interface WorkerOptions {
  * @param args words after its name
  */
 export function startWorker(path: string, args: readonly string[] = [], options: WorkerOptions = {}): Worker {
-  const { node = process.execPath, isBuilt = false, isSilent = false } = options;
+  const { node = process.execPath, isBuilt = false, isSilent = false, env = {} } = options;
   const child = fork(path, [...args], {
     execPath: node,
+    env: { ...process.env, ...env },
     execArgv: [...(isBuilt ? [] : ['--import', 'tsx']), '--expose-gc'],
     stdio: ['ignore', 'inherit', isSilent ? 'ignore' : 'inherit', 'ipc'],
   });

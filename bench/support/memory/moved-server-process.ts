@@ -25,15 +25,23 @@ export interface MovedServerOptions {
   readonly dataDir: string;
   /** What its wall clock says at first. */
   readonly startMs: number;
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /** Starts it. */
-export async function startMovedServer({ node, program, dataDir, startMs }: MovedServerOptions): Promise<MovedServer> {
+export async function startMovedServer({
+  node,
+  program,
+  dataDir,
+  startMs,
+  env,
+}: MovedServerOptions): Promise<MovedServer> {
   const worker = startWorker(program, [dataDir, inProject('out', 'renderer'), String(startMs)], {
     node,
     isBuilt: true,
     // It tells of each change of a threshold.
     isSilent: true,
+    env,
   });
   try {
     const { url } = await worker.ask({ ask: 'address' }, told.address);
