@@ -98,7 +98,10 @@ function serviceEnvironment(): NodeJS.ProcessEnv {
 }
 
 async function idleNode(node: string): Promise<ReturnType<typeof memoryOf>> {
-  const child = spawn(node, ['--eval', 'setInterval(() => undefined, 1_000)'], { stdio: 'ignore' });
+  const child = spawn(node, ['--eval', 'setInterval(() => undefined, 1_000)'], {
+    stdio: 'ignore',
+    env: { ...process.env, ...serviceEnvironment() },
+  });
   const ended = once(child, 'exit');
   await sleep(3_000);
   const found = memoryOf(child.pid ?? 0);

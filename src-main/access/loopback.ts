@@ -3,6 +3,8 @@ import { bareHost } from '../bare-host.ts';
 
 const loopback6 = new BlockList();
 loopback6.addAddress('::1', 'ipv6');
+// It matches these inside IPv6 too, however they are written there.
+loopback6.addSubnet('127.0.0.0', 8, 'ipv4');
 
 /** An address as people write it: what came as IPv4 through an IPv6 socket is IPv4. */
 export function plainAddress(address: string): string {

@@ -118,7 +118,7 @@ export async function openDesktop(parts: DesktopParts): Promise<Desktop> {
     clock: systemClock,
     platform: process.platform,
     hasHost: async () => {
-      await pageFirst;
+      if (process.platform === 'linux' && !isHidden) await pageFirst;
       return (await hasTrayHost(process.platform, process.env)) === true;
     },
     glance: served.glance,

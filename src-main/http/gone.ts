@@ -15,7 +15,7 @@ export function goneOf({ env }: RequestContext): AbortSignal {
 
 /** The same for a poll, of which there are many. */
 export function pollGoneOf({ env: { outgoing } }: RequestContext): Gone {
-  let aborted = false;
+  let aborted = outgoing.destroyed;
   outgoing.on('close', () => {
     aborted = true;
   });

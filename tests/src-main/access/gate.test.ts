@@ -153,7 +153,7 @@ describe('hosts and addresses', () => {
   });
 
   test('loopback is 127.0.0.0/8 and ::1 and nothing that looks like it', () => {
-    for (const address of ['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1'])
+    for (const address of ['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1', '::ffff:7f00:1', '0:0:0:0:0:0:0:1'])
       expect(isLoopbackAddress(address)).toBe(true);
     for (const address of ['128.0.0.1', '::2', '127.0.0.1.evil', '']) expect(isLoopbackAddress(address)).toBe(false);
   });
