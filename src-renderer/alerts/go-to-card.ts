@@ -1,4 +1,5 @@
 import { findSeries } from '../../src-shared/metrics/find-series.ts';
+import { findCard } from '../cards/missing-card.ts';
 
 let reveal: () => void = () => undefined;
 
@@ -20,7 +21,7 @@ export function goToAlerts(): boolean {
 }
 
 function goTo(selector: string): boolean {
-  const card = document.querySelector<HTMLElement>(selector);
+  const card = findCard(selector);
   if (card === null) return false;
   if (card.closest('[hidden]') !== null) reveal();
   // Focus without its own scrolling: the card's head is to stand below the page's.

@@ -2,6 +2,8 @@
 export interface Steps {
   /** How many of its first entries are made; `Infinity` once all were. */
   readonly made: number;
+  /** Makes the others now. */
+  readonly finish: () => void;
 }
 
 /** Parts of {@link createSteps}. */
@@ -10,43 +12,51 @@ export interface StepsParts {
   readonly all: () => number;
   /** What the first one waits for has come. */
   readonly isFirstServed: () => boolean;
-  /** Nobody sees the page. */
-  readonly isHidden: () => boolean;
+  /** Steps would help nobody. */
+  readonly isPointless: () => boolean;
 }
 
-/** Where nothing comes, the others wait no longer, ms. */
+/** Where nothing comes, or no frame, the others wait no longer, ms. */
 export const patienceMs = 400;
 
 /**
  * Has the entries of a list made one after the other, each in a task of its own, and the second not before the first one
  * shows what it is there for: what all of them need together would make that wait. Only the beginning goes by steps; what
- * comes later is made at once. Where nobody looks a browser holds tasks back, so there all are made at once too.
+ * comes later is made at once.
  */
-export function createSteps({ all, isFirstServed, isHidden }: StepsParts): Steps {
-  let made = $state(isHidden() ? Infinity : 1);
+export function createSteps({ all, isFirstServed, isPointless }: StepsParts): Steps {
+  let made = $state(isPointless() ? Infinity : 1);
   let impatient = $state(false);
   let isDue = $derived(isFirstServed() || impatient);
   const next = () => {
-    made = isHidden() || made + 1 >= all() ? Infinity : made + 1;
+    made = isPointless() || made + 1 >= all() ? Infinity : made + 1;
   };
   $effect(() => {
     if (made === Infinity) return;
     if (made > 1) return after(0, next);
     if (!isDue) return after(patienceMs, () => (impatient = true));
-    // It is drawn before the second is made.
-    let cancel: (() => void) | undefined;
-    const frame = requestAnimationFrame(() => {
-      cancel = after(0, next);
-    });
-    return () => {
-      cancelAnimationFrame(frame);
-      cancel?.();
-    };
+    return afterFrame(next);
   });
   return {
     get made() {
       return made;
     },
+    finish() {
+      made = Infinity;
+    },
+  };
+}
+
+/** In a task after the next frame, so that what is there is drawn before. A page that was hidden meanwhile has no frames. */
+function afterFrame(run: () => void): () => void {
+  let cancel = after(patienceMs, run);
+  const frame = requestAnimationFrame(() => {
+    cancel();
+    cancel = after(0, run);
+  });
+  return () => {
+    cancelAnimationFrame(frame);
+    cancel();
   };
 }
 

@@ -1,4 +1,5 @@
 import { flushSync } from 'svelte';
+import { findCard } from '../cards/missing-card.ts';
 import type { Dashboard, ShownMetric } from '../state/model.ts';
 import type { PageView } from '../state/page-view.svelte.ts';
 import { readLastView } from './last-view.ts';
@@ -32,7 +33,7 @@ export function leaveLarge(page: PageView): void {
   if (page.detail === null) return;
   const { metric } = page.detail;
   flushSync(page.close);
-  const card = document.querySelector<HTMLElement>(`article[data-metric="${CSS.escape(metric)}"]`);
+  const card = findCard(`article[data-metric="${CSS.escape(metric)}"]`);
   card?.querySelector<HTMLElement>('[data-enlarge]')?.focus({ preventScroll: true });
   card?.scrollIntoView({ block: 'nearest' });
 }

@@ -16,6 +16,7 @@ import {
 } from '../support/alerting-server.ts';
 import { axeFindings } from '../support/axe.ts';
 import { inCi, launchBrowser, lacksBrowser, openPage, type PageOptions } from '../support/browser.ts';
+import { waitForPhase } from '../support/dashboard-page.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const themes = ['dark', 'light'] as const;
@@ -33,7 +34,7 @@ describe.skipIf(lacksBrowser())('alerts on the page', () => {
   async function openLive(url: string, options: PageOptions = {}): Promise<Page> {
     const page = await openPage(browser, { viewport: { width: 1440, height: 900 }, colorScheme: 'dark', ...options });
     await page.goto(url);
-    await page.locator('[data-connection="live"]').waitFor();
+    await waitForPhase(page, 'live');
     return page;
   }
 

@@ -2,6 +2,7 @@ import type { ElectronApplication } from 'playwright-core';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { alwaysFires, fetchAlerts, neverFires, quietRules, setRule } from '../support/alerting-server.ts';
 import { inCi, problemsOf } from '../support/browser.ts';
+import { waitForPhase } from '../support/dashboard-page.ts';
 import { desktopDisplay, lacksDesktop, launchDesktop } from '../support/electron.ts';
 import { hasSessionBus, startSessionBus } from '../support/session-bus.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -24,7 +25,7 @@ describe.skipIf(lacksDesktop())('alerts in the desktop window', () => {
     });
     const page = await app.firstWindow();
     const problems = problemsOf(page);
-    await page.locator('[data-connection="live"]').waitFor();
+    await waitForPhase(page, 'live');
     const url = new URL(page.url()).origin;
     await quietRules(url);
     return { app, page, problems, url };

@@ -41,10 +41,10 @@ describe.skipIf(lacksDesktop())('a start that is interrupted', () => {
     await app.evaluate(({ app: electron, Menu }) => {
       electron.once('browser-window-created', (_event, window) => {
         window.webContents.once('did-start-loading', () => {
-          const entries = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? [];
-          const settings = entries.find(({ label }) => label === 'Settings…');
+          // The menu is made in the same turn.
           setImmediate(() => {
-            settings?.click();
+            const entries = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? [];
+            entries.find(({ label }) => label === 'Settings…')?.click();
           });
         });
       });

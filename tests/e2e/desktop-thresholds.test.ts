@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { launchBrowser, lacksBrowser, openPage, problemsOf } from '../support/browser.ts';
+import { waitForCards } from '../support/dashboard-page.ts';
 import { electronForTests, lacksDesktop, launchDesktop } from '../support/electron.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { handleOf, levelOf, middleOf, rulesOf, standsAt } from '../support/threshold-handles.ts';
@@ -31,6 +32,7 @@ describe.skipIf(lacksDesktop() || lacksBrowser())('thresholds in the desktop win
     await handleOf(page).waitFor({ timeout: 30_000 });
     // Until it is there, previews go by POST, where a newer one takes the place of one under way and is refused in the console.
     for (const one of [window, page]) await one.locator('[data-control="ws"]').waitFor({ state: 'attached' });
+    for (const one of [window, page]) await waitForCards(one);
 
     const { x, y } = await middleOf(handleOf(window));
     await window.mouse.move(x, y);

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { patienceMs } from '../../src-renderer/cards/steps.svelte.ts';
 import { serverForTest } from '../support/alerting-server.ts';
-import { launchBrowser, lacksBrowser, openPage } from '../support/browser.ts';
+import { launchBrowser, lacksBrowser, openPage, type PageOptions } from '../support/browser.ts';
 
 /** Every metric has a card of its own, but for those that stand in another's, and one more is for the alerts. */
 const fewest = 10;
@@ -17,22 +17,32 @@ describe.skipIf(lacksBrowser())('the first picture', () => {
   /** Cards on the page, in this very moment. */
   const count = (page: Page) => page.locator('.overview article').count();
 
-  test('the first card shows its value before there is a second one', async () => {
-    const { url } = await serverForTest();
-    const page = await openPage(browser);
+  /** A page that never becomes impatient, however slow this machine is. */
+  async function openPatiently(options: PageOptions = {}): Promise<Page> {
+    const page = await openPage(browser, options);
     await page.addInitScript((patience) => {
-      // However slow this machine is, nobody becomes impatient.
       const { setTimeout: real } = globalThis;
       Object.assign(globalThis, {
         setTimeout: (run: () => void, ms: number) => (ms === patience ? 0 : real(run, ms)),
       });
+    }, patienceMs);
+    return page;
+  }
+
+  /** Has the server say nothing about what it measures. */
+  const silence = (page: Page) => page.route(/\/api\/v1\/(?:events|poll)/u, () => undefined);
+
+  test('the first card shows its value before there is a second one', async () => {
+    const { url } = await serverForTest();
+    const page = await openPatiently();
+    await page.addInitScript(() => {
       const seen = new MutationObserver(() => {
         if (document.querySelectorAll('.overview article').length < 2) return;
         seen.disconnect();
         document.documentElement.dataset.first = document.querySelector('.overview [data-value]')?.textContent ?? '';
       });
       seen.observe(document, { childList: true, subtree: true });
-    }, patienceMs);
+    });
     await page.goto(url);
     await expect.poll(() => count(page)).toBeGreaterThanOrEqual(fewest);
     expect(await page.locator('html').getAttribute('data-first')).toMatch(/^\d/u);
@@ -41,10 +51,30 @@ describe.skipIf(lacksBrowser())('the first picture', () => {
   test('all cards come where the server says nothing', async () => {
     const { url } = await serverForTest();
     const page = await openPage(browser);
-    await page.route(/\/api\/v1\/(?:events|poll)/u, () => undefined);
+    await silence(page);
     await page.goto(url);
     await expect.poll(() => count(page)).toBeGreaterThanOrEqual(fewest);
     expect(await page.locator('[data-connection="connecting"]').count()).toBe(1);
+  });
+
+  test('a card that somebody goes to is there at once', async () => {
+    const { url } = await serverForTest();
+    const page = await openPatiently({ viewport: { width: 390, height: 844 } });
+    await silence(page);
+    await page.goto(url);
+    await page.locator('.overview article').waitFor();
+    await page.getByRole('navigation', { name: 'Sections' }).getByRole('button', { name: /alert/iu }).click();
+    await page.locator('[data-card="alerts"]:focus').waitFor();
+    expect(await count(page)).toBeGreaterThanOrEqual(fewest);
+  });
+
+  test('all cards come at once where the past is wanted, which is asked for all of them together', async () => {
+    const { url } = await serverForTest();
+    const page = await openPatiently();
+    await silence(page);
+    await page.goto(`${url}/?window=1h`);
+    await page.locator('.overview article').first().waitFor();
+    expect(await count(page)).toBeGreaterThanOrEqual(fewest);
   });
 
   test('all cards come at once where nobody looks, for there no frame is drawn', async () => {

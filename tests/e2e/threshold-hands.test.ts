@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { alwaysFires, neverFires, serverForTest, setRule } from '../support/alerting-server.ts';
+import { waitForCards } from '../support/dashboard-page.ts';
 import { launchBrowser, lacksBrowser, openPage, type PageOptions } from '../support/browser.ts';
 import { handleOf, levelOf, middleOf, rulesOf, standsAt, warnLevel } from '../support/threshold-handles.ts';
 
@@ -40,6 +41,7 @@ describe.skipIf(lacksBrowser())('several hands on the thresholds', () => {
     await handleOf(page).waitFor({ timeout: 30_000 });
     // Until it is there, previews go by POST, where a newer one takes the place of one under way and is refused in the console.
     await page.locator('[data-control="ws"]').waitFor({ state: 'attached' });
+    await waitForCards(page);
     return page;
   }
 

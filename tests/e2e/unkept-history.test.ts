@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from '../support/axe.ts';
 import { lacksBrowser, launchBrowser, openPage, type PageOptions } from '../support/browser.ts';
+import { waitForPhase } from '../support/dashboard-page.ts';
 import { card } from '../support/card-in-page.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
 
@@ -24,7 +25,7 @@ describe.skipIf(lacksBrowser())('the page of a server that keeps no history', ()
   async function open(query: string, options: PageOptions = {}): Promise<Page> {
     const page = await openPage(browser, { viewport: { width: 1440, height: 900 }, ...options });
     await page.goto(`${server.url}/${query}`);
-    await page.locator('[data-connection="live"]').waitFor();
+    await waitForPhase(page, 'live');
     return page;
   }
   const openLarge = async (more = '', options: PageOptions = {}): Promise<Page> => {

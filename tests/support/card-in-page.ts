@@ -1,11 +1,13 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { openPage, type PageOptions } from './browser.ts';
+import { waitForCards } from './dashboard-page.ts';
 
 /** Opens a dashboard, and waits for its first numbers. */
 export async function openDashboard(browser: Browser, url: string, options: PageOptions = {}): Promise<Page> {
   const page = await openPage(browser, { viewport: { width: 1440, height: 1000 }, ...options });
   await page.goto(url);
   await page.locator('[data-state="live"] [data-value]').first().waitFor();
+  await waitForCards(page);
   return page;
 }
 

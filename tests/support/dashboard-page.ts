@@ -10,6 +10,12 @@ const badge = (phase: string) => `[data-connection="${phase}"]`;
 /** Waits for a state of the badge. */
 export async function waitForPhase(page: Page, phase: string, timeout = 20_000): Promise<void> {
   await page.locator(badge(phase)).waitFor({ timeout });
+  await waitForCards(page);
+}
+
+/** Waits until all cards are there: they come one after the other. */
+export async function waitForCards(page: Page): Promise<void> {
+  await page.locator('.overview[data-growing]').waitFor({ state: 'detached' });
 }
 
 /**
