@@ -28,8 +28,9 @@ import { openFolder } from './support/folder.ts';
  *   moment of hour 6 and of the last: nothing is collected by force in between.
  *
  * All run with the one variable by which the service of systemd (resources/lanpulse.service) and `npm run serve` ask the C
- * library for a single heap. Memory is the proportional set size. The servers run on a copy of Node, because the pages of a program are counted by
- * halves where two processes share them, and on a machine that only monitors itself nobody does. Wants a built tree.
+ * library for a single heap. Memory is the proportional set size. The servers run on a copy of Node, because the pages of a
+ * program are counted by halves where two processes share them, and on a machine that only monitors itself nobody does.
+ * Wants a built tree.
  */
 export const memory: Bench = { name: 'memory', run: measure };
 

@@ -1,4 +1,3 @@
-import { goneOf } from './gone.ts';
 import type { RequestContext } from './route.ts';
 
 /**
@@ -6,13 +5,18 @@ import type { RequestContext } from './route.ts';
  * but not for those behind a proxy: what changes is the way of the proxy, and their own stays as it is.
  */
 export function closingFor(context: RequestContext, isByProxy: boolean): AbortSignal {
-  const { closing } = context.env;
+  const { closing, outgoing } = context.env;
   if (!isByProxy) return closing;
   const plain = new AbortController();
   const end = (): void => {
     plain.abort();
   };
   if (closing.aborted) end();
-  else closing.addEventListener('abort', end, { once: true, signal: goneOf(context) });
+  else {
+    closing.addEventListener('abort', end, { once: true });
+    outgoing.on('close', () => {
+      closing.removeEventListener('abort', end);
+    });
+  }
   return plain.signal;
 }

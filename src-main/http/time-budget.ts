@@ -16,7 +16,7 @@ export interface TimeBudget {
    * @param signal aborted where nobody waits any more
    * @throws Fault `too_many` without running anything, where the wait would be a long one or too many wait already
    */
-  spend<Result>(owner: string, work: () => Result, signal?: AbortSignal): Promise<Result>;
+  spend<Result>(owner: string, work: () => Result, signal?: Pick<AbortSignal, 'aborted'>): Promise<Result>;
 }
 
 /** Callers remembered; who is forgotten starts with a full budget. */
@@ -29,7 +29,7 @@ const longestWaitMs = 8_000;
 interface Waiting {
   readonly begin: () => void;
   readonly refuse: (fault: Fault) => void;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: Pick<AbortSignal, 'aborted'> | undefined;
 }
 
 /** Gives each caller a budget of its own, so that nobody's questions hold up everybody's samples. */

@@ -57,18 +57,18 @@ export function createLiveChart(canvas: HTMLCanvasElement, axes: boolean): LiveC
   return {
     show(picture) {
       const layout = `${String(picture.lines.length)} ${String(picture.range.min)} ${String(picture.range.max)}`;
-      const shown = (chart ??= begin(picture));
-      pictures.set(shown, picture);
-      if (laidOut === layout || laidOut === '') {
-        laidOut = layout;
-        shown.draw();
+      const isLaidOut = chart === null || layout === laidOut;
+      chart ??= begin(picture);
+      laidOut = layout;
+      pictures.set(chart, picture);
+      if (isLaidOut) {
+        chart.draw();
         return;
       }
-      laidOut = layout;
-      shown.data.datasets = datasetsOf(picture);
-      const y = shown.options.scales?.y;
+      chart.data.datasets = datasetsOf(picture);
+      const y = chart.options.scales?.y;
       if (y !== undefined) Object.assign(y, { min: picture.range.min, max: picture.range.max });
-      shown.update('none');
+      chart.update('none');
     },
     resize() {
       const size = sizeOf(canvas);

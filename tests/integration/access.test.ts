@@ -57,6 +57,18 @@ describe('a viewer', () => {
   });
   afterAll(() => server.stop());
 
+  test.each(['/', '/healthz', '/api/v1/rules', '/api/v1/poll', '/api/v1/events', '/api/v1/nope', '/api/v1/server'])(
+    'is told with %s what a browser may do with the answer',
+    async (path) => {
+      const abort = new AbortController();
+      const { headers } = await fetch(server.url + path, { signal: abort.signal });
+      abort.abort();
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'/u);
+      expect(headers.get('x-frame-options')).toBe('DENY');
+    },
+  );
+
   test('looks, but does not see the server’s own figures', async () => {
     expect((await fetch(`${server.url}/api/v1/poll`)).status).toBe(200);
     expect((await fetch(`${server.url}/api/v1/server`)).status).toBe(403);

@@ -2,7 +2,7 @@ import type { Hub } from '../../stream/hub.ts';
 import { poll } from '../../stream/poll.ts';
 import { arrivalOf, watcherOf } from '../caller.ts';
 import { closingFor } from '../closing-for.ts';
-import { pollGoneOf } from '../gone.ts';
+import { goneOf } from '../gone.ts';
 import { onlyGet } from '../only-get.ts';
 import type { Route } from '../route.ts';
 import { readPollTimeout, readStreamQuery } from '../stream-query.ts';
@@ -29,7 +29,7 @@ export function createPoll(hub: Hub): Route {
       const { body } = await poll(hub, viewer, {
         after: query.get('after') ?? undefined,
         timeoutMs,
-        signal: pollGoneOf(context),
+        signal: goneOf(context),
         closing: closingFor(context, isByProxy),
       });
       return writeJson(context, body);
