@@ -24,7 +24,7 @@ import { openLog } from './log.ts';
 import type { Monitor } from './monitor-options.ts';
 
 const options = desktopOptions(process.argv);
-let monitor: Monitor | undefined;
+let monitor: Promise<Monitor> | null = null;
 let served: Served | undefined;
 let desktop: Desktop | undefined;
 let updates: Updates | null = null;
@@ -84,7 +84,7 @@ async function start(): Promise<void> {
     onSettings: shell.take,
   });
   const [{ url, own, token, fingerprint }] = await Promise.all([server, app.whenReady()]);
-  monitor = own ?? undefined;
+  monitor = own;
   if (feed !== null) {
     updates = await openUpdates(feed, {
       clock: systemClock,
@@ -119,6 +119,7 @@ async function start(): Promise<void> {
     isQuitting,
   });
   if (isAwaited) desktop.showWindow();
+  await monitor;
   await desktop.loaded;
   served.follow();
 }
@@ -130,7 +131,7 @@ function showWindow(): void {
 
 async function stop(): Promise<void> {
   updates?.close();
-  await Promise.all([monitor?.stop(), desktop?.settled()]);
+  await Promise.all([monitor?.then((complete) => complete.stop()), desktop?.settled()]);
 }
 
 async function fail(caught: unknown): Promise<void> {

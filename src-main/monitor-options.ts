@@ -16,6 +16,11 @@ export interface MonitorOptions {
   readonly pageRoot: string;
   /** Secret that the desktop window adds to its requests. Default: there is no window. */
   readonly windowToken?: string;
+  /**
+   * Told the address of the dashboard once its page can be loaded, before the server is complete: what else is asked for
+   * there waits until it is. Default: nobody is.
+   */
+  readonly onListening?: (url: string) => void;
   /** Told of each transition, acknowledgement and snooze. Default: nobody but the viewers. */
   readonly onAlerts?: (events: readonly AlertEvent[]) => void;
   /** What it runs in. Default: no desktop app. */

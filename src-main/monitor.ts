@@ -36,7 +36,7 @@ import { version } from './version.ts';
  * @throws Fault `data_dir_taken`, `port_taken` or `start_failed`
  */
 export async function startMonitor(loaded: LoadedSettings, options: MonitorOptions): Promise<Monitor> {
-  const { log, clock = systemClock, pageRoot, windowToken, onAlerts, onSettings } = options;
+  const { log, clock = systemClock, pageRoot, windowToken, onListening, onAlerts, onSettings } = options;
   const { surroundings = { isDesktop: false } } = options;
   /** What applies at the start; the rest is asked for each time. */
   const { config } = loaded;
@@ -48,21 +48,7 @@ export async function startMonitor(loaded: LoadedSettings, options: MonitorOptio
   const isTrustedProxy = trustProxies(config.trustedProxies);
   const limits = createLimits({ bounds: boundsOf(config), clock, log, isTrustedProxy });
   const host = await readHost();
-  const collector = await openCollector({
-    environment: thisMachine({
-      get commands() {
-        return settings.config().commands;
-      },
-      self: { viewers: () => hub.presence().viewers },
-    }),
-    clock,
-    everyMs: config.interval,
-    report: (fault) => {
-      log.warn({ err: fault }, 'a metric cannot be read');
-    },
-  });
   const definitions = Object.values(metrics).map(toWireDefinition);
-  const { unsupported } = collector;
   // Before the hub: whatever makes it tell who watches, soon after the start, asks for their names here.
   const isWatching = (owner: string) => hub.isWatching(owner) || control.isOpen(owner);
   const access = await openAccess({
@@ -93,7 +79,7 @@ export async function startMonitor(loaded: LoadedSettings, options: MonitorOptio
       version,
       host,
       definitions,
-      unsupported,
+      unsupported: collector.unsupported,
       rules: desk.rules.current(),
       alerts: desk.news(),
       history: keeping.status(),
@@ -119,6 +105,45 @@ export async function startMonitor(loaded: LoadedSettings, options: MonitorOptio
     },
   });
 
+  const serving = await openServing({
+    config,
+    settings,
+    clock,
+    log,
+    pageRoot,
+    access,
+    limits,
+    isTrustedProxy,
+    commands: () => commands,
+  });
+  const { control, sharing } = serving;
+  const letGo = () => {
+    settings.close();
+    lock.release();
+  };
+  const url = await serving.listen().catch(async (caught: unknown) => {
+    // The desktop app tries another port in the same process: nothing of this try may go on.
+    await Promise.all([hub.close('shutdown'), serving.quiet(), access.close()]);
+    await serving.close();
+    letGo();
+    throw caught;
+  });
+  // From here on the page loads while the rest is made ready.
+  onListening?.(url);
+
+  const collector = await openCollector({
+    environment: thisMachine({
+      get commands() {
+        return settings.config().commands;
+      },
+      self: { viewers: () => hub.presence().viewers },
+    }),
+    clock,
+    everyMs: config.interval,
+    report: (fault) => {
+      log.warn({ err: fault }, 'a metric cannot be read');
+    },
+  });
   const keeping = openKeeping({
     ...keepingChoice(config),
     dataDir: config.dataDir,
@@ -163,18 +188,6 @@ export async function startMonitor(loaded: LoadedSettings, options: MonitorOptio
     settings,
     switchSharing: (change) => sharing.change(change),
   });
-  const serving = await openServing({
-    config,
-    settings,
-    clock,
-    log,
-    pageRoot,
-    access,
-    limits,
-    isTrustedProxy,
-    commands,
-  });
-  const { control, sharing } = serving;
   const figures = createOwnFigures({ clock, hub, control, keeping, refusals: limits.refusals });
   const glance = createGlance({ host: host.name, clock, desk, sharing });
   const openMetrics = createOpenMetrics({
@@ -189,7 +202,7 @@ export async function startMonitor(loaded: LoadedSettings, options: MonitorOptio
     host,
     transports: ['sse', 'poll', 'ws', 'post'],
     intervalMs: settings.config().interval,
-    metrics: { definitions, unsupported },
+    metrics: { definitions, unsupported: collector.unsupported },
   });
   const routes = allRoutes({
     clock,
@@ -209,18 +222,7 @@ export async function startMonitor(loaded: LoadedSettings, options: MonitorOptio
   });
   const quiet = () =>
     Promise.all([collector.stop(), hub.close('shutdown'), serving.quiet(), alerting.close(), access.close()]);
-  const letGo = () => {
-    settings.close();
-    keeping.close();
-    lock.release();
-  };
-  const url = await serving.start(routes).catch(async (caught: unknown) => {
-    // The desktop app tries another port in the same process: nothing of this try may go on.
-    await quiet();
-    await serving.close();
-    letGo();
-    throw caught;
-  });
+  await serving.start(routes);
   const parts = { log, collector, hub, keeping, desk, notifier: alerting.notifier, openMetrics, sharing };
   settings.onChange((now, changed) => {
     applySettings(parts, now, changed);
@@ -266,6 +268,7 @@ export async function startMonitor(loaded: LoadedSettings, options: MonitorOptio
     stop: async () => {
       await quiet();
       await serving.close();
+      keeping.close();
       letGo();
     },
   };

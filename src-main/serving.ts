@@ -8,7 +8,9 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config/config.ts';
 import type { CommandTable } from './control/command.ts';
 import { createControlUpgrades, type ControlUpgrades } from './control/upgrade.ts';
+import { Fault } from '../src-shared/fault.ts';
 import { createApp } from './http/app.ts';
+import { createDoor } from './http/door.ts';
 import { listen, type Listener } from './http/listen.ts';
 import type { Route } from './http/route.ts';
 import type { SharingDesk } from './http/routes/sharing.ts';
@@ -37,7 +39,8 @@ export interface ServingOptions {
   readonly access: Access;
   readonly limits: Limits;
   readonly isTrustedProxy: IsTrusted;
-  readonly commands: CommandTable;
+  /** Asked once the server has started. */
+  readonly commands: () => CommandTable;
 }
 
 /** The server's sockets: its own on this machine, and those of the network while it is shared. */
@@ -47,11 +50,13 @@ export interface Serving {
   /** True while this machine's own programs need a session too: others could reach them, or come through them. */
   needsSession(): boolean;
   /**
-   * Opens the listeners.
+   * Opens the first listener, which answers for the files of the page; everything else waits there for the start.
    * @returns the address of the dashboard
    * @throws Fault `port_taken` or `start_failed`
    */
-  start(routes: readonly Route[]): Promise<string>;
+  listen(): Promise<string>;
+  /** Answers everything from now on, and opens the listeners for the network. */
+  start(routes: readonly Route[]): Promise<void>;
   /** Says goodbye to the control channels. */
   quiet(): Promise<void>;
   /** Ends every listener and connection. */
@@ -89,6 +94,10 @@ export async function openServing(options: ServingOptions): Promise<Serving> {
     prepare: () => certificates.ensure(),
   });
 
+  const appOf = (routes: readonly Route[]) => createApp({ routes, pageRoot, rules, clock, log });
+  const door = createDoor(appOf([]), control);
+  const answering = { ...door, clock, log, limits, certificates, isTrustedProxy, isKnownHost };
+
   const needsSession = () => sharing.isOn() || config.trustedProxies.length > 0;
 
   /** What this machine has open ends where sharing begins, by whatever way. */
@@ -121,17 +130,20 @@ export async function openServing(options: ServingOptions): Promise<Serving> {
       followFile: () => watched(() => sharing.followFile()),
     },
     needsSession,
-    async start(routes) {
-      const app = createApp({ routes, pageRoot, rules, clock, log });
-      const answering = { app, control, clock, log, limits, certificates, isTrustedProxy, isKnownHost };
+    async listen() {
       main = await listen(answering, {
         host: isExposed || isLocal ? config.host : '127.0.0.1',
         port: config.port,
         // The window has its own way to prove itself, and would not trust a certificate that nobody signed.
         isSecure: tls === true && !hasWindow,
       });
-      await sharing.start(main.port, (host, port, isSecure) => listen(answering, { host, port, isSecure }));
       return main.url;
+    },
+    async start(routes) {
+      door.open(appOf(routes));
+      if (main === undefined)
+        throw new Fault('internal', 'The network is served through the port of the first listener.');
+      await sharing.start(main.port, (host, port, isSecure) => listen(answering, { host, port, isSecure }));
     },
     quiet: () => control.close(),
     async close() {

@@ -50,9 +50,12 @@ export interface ControlUpgrades {
   close(): Promise<void>;
 }
 
-/** Lets WebSocket upgrades in by the same rules as requests, plus the Origin rule that browsers need. */
+/**
+ * Lets WebSocket upgrades in by the same rules as requests, plus the Origin rule that browsers need.
+ * @param table asked for each channel
+ */
 export function createControlUpgrades(
-  table: CommandTable,
+  table: () => CommandTable,
   rules: AccessRules,
   clock: Clock,
   log: Log,
@@ -146,7 +149,7 @@ export function createControlUpgrades(
           tell(principal, 'ok');
           const still = () => isCurrent(principal, rules);
           const context = { principal, viewer, connection, requestId, isCurrent: still };
-          served.set(channel, serveChannel(channel, context, table, clock, log, onTooLarge));
+          served.set(channel, serveChannel(channel, context, table(), clock, log, onTooLarge));
         });
       } catch (caught) {
         const fault = toFault(caught, 'internal', `The upgrade failed inside the server; ${logSaysWhy(requestId)}`);

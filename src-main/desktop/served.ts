@@ -3,6 +3,7 @@ import type { AlertEvent } from '../../src-shared/protocol/alerts.ts';
 import type { SettingsAnswer } from '../../src-shared/protocol/settings.ts';
 import { systemClock } from '../clock.ts';
 import type { Glance } from '../glance.ts';
+import type { Monitor } from '../monitor-options.ts';
 import { type FollowedServer, followServer } from './follow-server.ts';
 import { serverCalls } from './server-calls.ts';
 import type { ShownServer } from './start-server.ts';
@@ -44,10 +45,18 @@ export function reachServer(
   listener: ServedListener,
 ): Served {
   const calls = serverCalls(url, session);
+  let monitor: Monitor | null = null;
+  own?.then(
+    (complete) => {
+      monitor = complete;
+    },
+    // That it could not start is told elsewhere: the app ends then.
+    () => undefined,
+  );
   let followed: FollowedServer | null = null;
   let isClosed = false;
   return {
-    glance: () => (own ?? followed)?.glance() ?? null,
+    glance: () => (monitor ?? followed)?.glance() ?? null,
     follow() {
       if (own === null && !isClosed) followed ??= followServer({ clock: systemClock, calls, ...listener });
     },
@@ -61,7 +70,7 @@ export function reachServer(
       await followed?.refresh().catch(() => undefined);
     },
     async snooze(series, instance, untilMs) {
-      if (own !== null) await own.snooze(series, instance, untilMs);
+      if (own !== null) await (await own).snooze(series, instance, untilMs);
       else await calls.send('commands', { type: 'alert.snooze', series, instance, untilMs }, answerMs);
     },
   };

@@ -9,27 +9,26 @@ import { runningServer } from './running-server.ts';
 export interface ShownServer {
   /** Address of the dashboard. */
   readonly url: string;
-  /** `null` where the server is another program's. */
-  readonly own: Monitor | null;
+  /** Resolves when the app's own server is complete; its page can be loaded before. `null` where it is another program's. */
+  readonly own: Promise<Monitor> | null;
   /** The secret that opens it for the window; `null` where it has none. */
   readonly token: () => string | null;
   /** SHA-256 of the one certificate by which the window knows it; `null` where it shows none there. */
   readonly fingerprint: () => string | null;
 }
 
+type Options = MonitorOptions & { readonly windowToken: string };
+
 /**
  * Starts the server inside the desktop app. The configured port is a wish here: where it is taken, by a headless
  * Lanpulse for example, any free one does, for the window is the one who must know it. Where a server keeps its data in
  * the same directory already, no second one is started.
+ * @returns what can be shown, as soon as its page can be loaded
  * @throws Fault `data_dir_taken` where that server cannot be reached, or as `startMonitor`
  */
-export async function startServer(
-  settings: LoadedSettings,
-  options: MonitorOptions & { readonly windowToken: string },
-): Promise<ShownServer> {
+export async function startServer(settings: LoadedSettings, options: Options): Promise<ShownServer> {
   try {
-    const own = await startMonitor(settings, options);
-    return { url: own.url, own, token: () => options.windowToken, fingerprint: () => null };
+    return await listening(settings, options);
   } catch (caught) {
     if (!(caught instanceof Fault)) throw caught;
     const { config } = settings;
@@ -40,4 +39,18 @@ export async function startServer(
     if (other === null) throw caught;
     return { ...other, own: null };
   }
+}
+
+/** Starts it, and returns when it listens. */
+function listening(settings: LoadedSettings, options: Options): Promise<ShownServer> {
+  return new Promise((resolve, reject) => {
+    const own: Promise<Monitor> = startMonitor(settings, {
+      ...options,
+      onListening(url) {
+        resolve({ url, own, token: () => options.windowToken, fingerprint: () => null });
+      },
+    });
+    // What fails after that is for those who wait for it to be complete.
+    own.catch(reject);
+  });
 }

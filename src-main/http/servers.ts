@@ -24,8 +24,8 @@ const retryAfter = { 'Retry-After': '1' };
 
 /** What answers requests and upgrades. */
 export interface ServersParts {
-  readonly app: Hono<Environment>;
-  readonly control: ControlUpgrades;
+  readonly app: Pick<Hono<Environment>, 'fetch'>;
+  readonly control: Pick<ControlUpgrades, 'handle'>;
   readonly clock: Clock;
   readonly limits: Limits;
   readonly isTrustedProxy: IsTrusted;

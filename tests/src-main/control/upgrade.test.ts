@@ -21,7 +21,7 @@ async function start() {
     log,
     isTrustedProxy: () => false,
   });
-  const upgrades = createControlUpgrades(new Map(), accessRules({ windowToken }), clock, log, limits);
+  const upgrades = createControlUpgrades(() => new Map(), accessRules({ windowToken }), clock, log, limits);
   const server = createServer().on('upgrade', (request, socket, head) => {
     const arrival = arrivalAt(request, () => false);
     upgrades.handle(request, socket, head, { arrival, closing: new AbortController().signal });

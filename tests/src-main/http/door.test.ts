@@ -1,0 +1,89 @@
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
+import { PassThrough } from 'node:stream';
+import { expect, test } from 'vitest';
+import { arrivalAt } from '../../../src-main/access/arrival.ts';
+import { createDoor } from '../../../src-main/http/door.ts';
+
+/** A server that is still starting; `told` says which upgrades have come to it. */
+function starting() {
+  const told: string[] = [];
+  const answering = (by: string) => ({
+    fetch: (request: Request) => new Response(`${by} ${new URL(request.url).pathname}`),
+  });
+  const control = {
+    handle(request: IncomingMessage) {
+      told.push(request.url ?? '');
+    },
+  };
+  const door = createDoor(answering('page'), control);
+  return {
+    told,
+    ask: async (path: string) => (await door.app.fetch(new Request(`http://box${path}`))).text(),
+    upgrade: (url: string, socket: PassThrough) => {
+      const request = Object.assign(new IncomingMessage(new Socket()), { url });
+      const closing = new AbortController().signal;
+      door.control.handle(request, socket, Buffer.alloc(0), { closing, arrival: arrivalAt(request, () => false) });
+    },
+    complete: () => {
+      door.open(answering('server'));
+    },
+  };
+}
+
+test.each([
+  '/',
+  '/index.html',
+  '/load-again.js',
+  '/assets/index-Bx_1-a.js',
+  '/assets/index-Bx_1-a.css.map',
+  '/?welcome=on',
+])('the file of the page %s is there before the server is complete', async (path) => {
+  const { ask } = starting();
+  expect(await ask(path)).toMatch(/^page /u);
+});
+
+test.each([
+  '/api/v1/info',
+  '/api/v1/poll.json',
+  '/healthz',
+  '/metrics',
+  '/assets/../api',
+  '/assets/more/a.js',
+  '/a%2fb.js',
+])('%s is answered by the complete server alone, whenever it was asked for', async (path) => {
+  const { ask, complete } = starting();
+  const asked = ask(path);
+  complete();
+  expect(await asked).toMatch(/^server /u);
+  expect(await ask(path)).toMatch(/^server /u);
+});
+
+test('the complete server answers for the files of the page, too', async () => {
+  const { ask, complete } = starting();
+  complete();
+  expect(await ask('/index.html')).toBe('server /index.html');
+});
+
+test('an upgrade waits, and one that comes later does not', async () => {
+  const { upgrade, complete, told } = starting();
+  upgrade('/early', new PassThrough());
+  expect(told).toEqual([]);
+  complete();
+  await Promise.resolve();
+  upgrade('/late', new PassThrough());
+  await new Promise(setImmediate);
+  expect(told.sort()).toEqual(['/early', '/late']);
+});
+
+test('a socket that is reset while it waits ends, and harms nobody', async () => {
+  const { upgrade, complete, told } = starting();
+  const socket = new PassThrough();
+  upgrade('/gone', socket);
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  socket.emit('error', new Error('reset'));
+  await closed;
+  complete();
+  await new Promise(setImmediate);
+  expect(told).toEqual([]);
+});
