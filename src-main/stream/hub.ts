@@ -121,10 +121,8 @@ export interface HubInner {
   readonly connections: Connections;
   readonly counts: StreamCounts;
   readonly subscribers: Subscribers;
-  /** Id of the newest stored event, `EPOCH-0` before the first. */
-  lastId(): string;
-  /** JSON of `hello` for a viewer, at this moment. */
-  helloJson(viewer: Viewer): string;
+  /** JSON of `hello` for a viewer, at this moment. @param last number of the event that it is told what follows. Default: the newest */
+  helloJson(viewer: Viewer, last?: number): string;
   /** @throws Fault `shutting_down` once the hub is closing */
   assertOpen(): void;
 }
@@ -199,8 +197,6 @@ export function createHub(options: HubOptions): Hub {
     for (const subscriber of subscribers) subscriber.announced(announcement);
   }
 
-  const lastId = () => formatEventId({ epoch, seq: ring.lastSeq });
-
   return {
     viewers,
     publishSample(t, values) {
@@ -260,15 +256,14 @@ export function createHub(options: HubOptions): Hub {
       connections,
       counts,
       subscribers,
-      lastId,
-      helloJson(viewer) {
+      helloJson(viewer, last = ring.lastSeq) {
         const { id, presenceId, role, filter } = viewer;
         const hello: Hello = {
           viewer: id,
           presenceId,
           role,
           t: clock.wallMs(),
-          last: lastId(),
+          last: formatEventId({ epoch, seq: last }),
           intervalMs: serverIntervalMs(),
           filter,
           fast: fastOf(role),

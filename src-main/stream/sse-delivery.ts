@@ -54,8 +54,9 @@ export class SseDelivery implements Subscriber, Beating {
     if (this.#phase !== 'opening') return;
     const { ring, epoch, clock, counts } = this.#hub;
     this.#phase = 'catchingUp';
-    this.#cursor = ring.lastSeq;
-    this.#send('hello', this.#hub.helloJson(this.viewer));
+    // Whoever is new sees numbers at once, and not only with the next sample.
+    this.#cursor = id === null && ring.at(ring.lastSeq)?.name === 'sample' ? ring.lastSeq - 1 : ring.lastSeq;
+    this.#send('hello', this.#hub.helloJson(this.viewer, this.#cursor));
     if (id !== null) {
       const point = resumeAfter(id, epoch, ring, clock.wallMs());
       this.#cursor = point.cursor;

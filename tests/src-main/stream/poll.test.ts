@@ -214,7 +214,7 @@ function sampleAt(event: Parameters<typeof sampleOf>[0] | undefined): number {
 
 /** A poll that finds nothing: held for a moment of the test's clock. */
 async function timedOut({ hub, clock }: ReturnType<typeof makeHub>): Promise<string> {
-  const promise = pollHub(hub, { viewer, after: hub.inner.lastId(), timeoutMs: 10 });
+  const promise = pollHub(hub, { viewer, after: `e1-${String(hub.inner.ring.lastSeq)}`, timeoutMs: 10 });
   clock.advance(10);
   return promise;
 }

@@ -29,6 +29,12 @@ async function noticed(check: () => void): Promise<void> {
   await vi.waitFor(check, { timeout: 5_000, interval: 2 });
 }
 
+/** What it brings next besides presence, which comes when it likes. */
+async function nextSample(stream: EventStream): Promise<ReceivedEvent | undefined> {
+  const events = await stream.takeUntil(({ event }) => event !== 'presence');
+  return events.at(-1);
+}
+
 beforeEach(async () => {
   server = await startHubServer();
 });
@@ -59,10 +65,40 @@ describe('an event stream', () => {
       viewer,
       role: 'operator',
       t: server.clock.wallMs(),
-      last: 'e1-1',
+      last: 'e1-0',
       intervalMs: 1_000,
       filter: { metrics: ['load'], intervalMs: 1_000 },
     });
+  });
+
+  test('gives whoever is new the newest sample at once, which follows the id in hello', async () => {
+    server.tick();
+    server.tick();
+    const stream = await open();
+    const [hello, newest] = await stream.take(2);
+    expect(v.parse(helloSchema, JSON.parse(hello?.data ?? '')).last).toBe('e1-1');
+    expect(newest).toMatchObject({ event: 'sample', id: 'e1-2' });
+    server.tick();
+    expect(await nextSample(stream)).toMatchObject({ id: 'e1-3' });
+  });
+
+  test('does not repeat the newest sample to whoever has it', async () => {
+    server.tick();
+    const stream = await open({ lastEventId: 'e1-1' });
+    const [hello] = await stream.take(1);
+    expect(v.parse(helloSchema, JSON.parse(hello?.data ?? '')).last).toBe('e1-1');
+    server.tick();
+    expect(await nextSample(stream)).toMatchObject({ id: 'e1-2' });
+  });
+
+  test('tells whoever is new nothing of what hello knows already, where that came last', async () => {
+    server.tick();
+    server.hub.publishStored('rules', { revision: 1, by: null, rules: [] });
+    const stream = await open();
+    const [hello] = await stream.take(1);
+    expect(v.parse(helloSchema, JSON.parse(hello?.data ?? '')).last).toBe('e1-2');
+    server.tick();
+    expect(await nextSample(stream)).toMatchObject({ id: 'e1-3' });
   });
 
   test('goes on live, with an id on stored events only', async () => {
