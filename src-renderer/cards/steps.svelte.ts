@@ -1,3 +1,5 @@
+import { after, afterFrame } from '../chrome/after-frame.ts';
+
 /** How much of a list is there already. */
 export interface Steps {
   /** How many of its first entries are made; `Infinity` once all were. */
@@ -44,25 +46,5 @@ export function createSteps({ all, isFirstServed, isPointless }: StepsParts): St
     finish() {
       made = Infinity;
     },
-  };
-}
-
-/** In a task after the next frame, so that what is there is drawn before. A page that was hidden meanwhile has no frames. */
-function afterFrame(run: () => void): () => void {
-  let cancel = after(patienceMs, run);
-  const frame = requestAnimationFrame(() => {
-    cancel();
-    cancel = after(0, run);
-  });
-  return () => {
-    cancelAnimationFrame(frame);
-    cancel();
-  };
-}
-
-function after(ms: number, run: () => void): () => void {
-  const timer = setTimeout(run, ms);
-  return () => {
-    clearTimeout(timer);
   };
 }

@@ -12,6 +12,9 @@ export interface Painter {
   stop(): void;
 }
 
+/** What is so near to the edge of the window is painted as if it was in sight, px. */
+const nearPx = 64;
+
 /**
  * Paints a canvas when there are new points, when its size or the theme changes, and when asked to, but never while it
  * is out of sight.
@@ -21,12 +24,15 @@ export function startPainter(
   dashboard: Dashboard,
   work: { readonly paint: () => void; readonly resize: () => void },
 ): Painter {
-  let visible = false;
+  /** `null` until it is known. */
+  let visible: boolean | null = null;
   const request = (): void => {
-    if (visible) nextFrame(work.paint);
+    if (visible === true) nextFrame(work.paint);
   };
   const sizes = new ResizeObserver(() => {
     work.resize();
+    // Told of first, and the layout is fresh here: whoever waits to be told of the other comes a frame later.
+    visible ??= isNear(host);
     // In the same frame: a canvas that got a new size is blank, and would flicker.
     if (visible) work.paint();
   });
@@ -35,7 +41,7 @@ export function startPainter(
       visible = entries.at(-1)?.isIntersecting ?? false;
       request();
     },
-    { rootMargin: '64px' },
+    { rootMargin: `${String(nearPx)}px` },
   );
   sizes.observe(host);
   sight.observe(host);
@@ -49,4 +55,9 @@ export function startPainter(
       for (const stop of stops) stop();
     },
   };
+}
+
+function isNear(host: HTMLElement): boolean {
+  const { top, bottom, width, height } = host.getBoundingClientRect();
+  return width > 0 && height > 0 && bottom > -nearPx && top < window.innerHeight + nearPx;
 }

@@ -8,13 +8,14 @@ import { pollOnce } from './poll-once.ts';
 import { browserPost } from './post-command.ts';
 import { sessionFetch } from './session-fetch.ts';
 import { createSse } from './sse.ts';
+import type { LeadMark } from './tabs/lead-mark.ts';
 import { watchSleep } from './tabs/sleep.ts';
 import { browserTabChannel } from './tabs/tab-channel.ts';
 import { newViewerId } from './viewer-id.ts';
 import { browserSocket } from './web-socket.ts';
 
 /** The link of this page to the server that it came from: a new viewer, or one with the other tabs of this browser. */
-export function createBrowserLink(filter: Filter, listener: LinkListener): Link {
+export function createBrowserLink(filter: Filter, listener: LinkListener, mark: LeadMark | null): Link {
   const viewer = { id: newViewerId() };
   const addresses = createAddresses(document.baseURI, () => viewer.id);
   const link = createLink({
@@ -24,6 +25,7 @@ export function createBrowserLink(filter: Filter, listener: LinkListener): Link 
     viewer,
     newViewer: newViewerId,
     openChannel: browserTabChannel(document.baseURI),
+    mark,
     isVisible: () => !document.hidden,
     openSocket: browserSocket(addresses.control),
     post: browserPost(sessionFetch, addresses.commands),

@@ -45,7 +45,7 @@ export interface LinkListener {
 export interface LinkParts
   extends
     Omit<ControlParts, 'onKind' | 'viewer'>,
-    Pick<FeedParts, 'self' | 'viewer' | 'newViewer' | 'openChannel' | 'isVisible' | 'sse' | 'poll' | 'filter'>,
+    Pick<FeedParts, 'self' | 'viewer' | 'newViewer' | 'openChannel' | 'mark' | 'isVisible' | 'sse' | 'poll' | 'filter'>,
     Pick<IntakeParts, 'pollNow'> {
   readonly hello: (filter: Filter, signal: AbortSignal, onRefused: (fault: Fault) => void) => Promise<Polled | null>;
   readonly pollTable: OwnTableParts['poll'];

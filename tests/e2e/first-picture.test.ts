@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { patienceMs } from '../../src-renderer/cards/steps.svelte.ts';
+import { patienceMs as firstPatienceMs } from '../../src-renderer/chrome/beginning.svelte.ts';
 import { serverForTest } from '../support/alerting-server.ts';
 import { launchBrowser, lacksBrowser, openPage, type PageOptions } from '../support/browser.ts';
 
@@ -17,20 +18,49 @@ describe.skipIf(lacksBrowser())('the first picture', () => {
   /** Cards on the page, in this very moment. */
   const count = (page: Page) => page.locator('.overview article').count();
 
-  /** A page that never becomes impatient, however slow this machine is. */
-  async function openPatiently(options: PageOptions = {}): Promise<Page> {
+  /** A page that never becomes impatient, however slow this machine is. @param waits those that it never ends, ms */
+  async function openPatiently(options: PageOptions = {}, waits: readonly number[] = [patienceMs]): Promise<Page> {
     const page = await openPage(browser, options);
-    await page.addInitScript((patience) => {
+    await page.addInitScript((endless) => {
       const { setTimeout: real } = globalThis;
       Object.assign(globalThis, {
-        setTimeout: (run: () => void, ms: number) => (ms === patience ? 0 : real(run, ms)),
+        setTimeout: (run: () => void, ms: number) => (endless.includes(ms) ? 0 : real(run, ms)),
       });
-    }, patienceMs);
+    }, waits);
     return page;
   }
 
   /** Has the server say nothing about what it measures. */
   const silence = (page: Page) => page.route(/\/api\/v1\/(?:events|poll)/u, () => undefined);
+
+  test('nothing of the page is made before its first numbers have come, which it is made with', async () => {
+    const { url } = await serverForTest();
+    const page = await openPatiently({}, [patienceMs, firstPatienceMs]);
+    await page.addInitScript(() => {
+      const seen = new MutationObserver(() => {
+        if (document.querySelector('header') === null) return;
+        seen.disconnect();
+        document.documentElement.dataset.first = document.querySelector('.overview [data-value]')?.textContent ?? '';
+      });
+      seen.observe(document, { childList: true, subtree: true });
+    });
+    await page.goto(url);
+    await page.locator('html[data-first]').waitFor();
+    expect(await page.locator('html').getAttribute('data-first')).toMatch(/^\d/u);
+  });
+
+  test('what nobody has asked for yet is loaded after it', async () => {
+    const { url } = await serverForTest();
+    const page = await openPage(browser);
+    const scripts: string[] = [];
+    page.on('request', (request) => {
+      if (/\/assets\/.*\.js$/u.test(request.url())) scripts.push(request.url());
+    });
+    await page.goto(url);
+    await page.locator('.overview canvas').first().waitFor();
+    expect(scripts).toHaveLength(1);
+    await expect.poll(() => scripts.length, { timeout: 15_000 }).toBeGreaterThan(10);
+  });
 
   test('the first card shows its value before there is a second one', async () => {
     const { url } = await serverForTest();

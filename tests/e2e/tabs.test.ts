@@ -64,6 +64,20 @@ describe.skipIf(lacksBrowser())('tabs of one browser', { timeout: 180_000 }, () 
     await allWhole(tabs.pages, url, sinceMs);
   });
 
+  test('have a lock for the one with the connection, which goes to the next', async () => {
+    const { url } = await runningServer();
+    const { first, others } = await openTabs(2, url);
+    const [second] = others;
+    const held = () =>
+      second?.evaluate(async () => (await navigator.locks.query()).held?.map(({ clientId }) => clientId));
+    const before = await held();
+    expect(before).toHaveLength(1);
+    await first.close();
+    await expect.poll(held).not.toEqual(before);
+    await expect.poll(held).toHaveLength(1);
+    await allMove(others, 15_000);
+  });
+
   test('go on when the one with the connection is closed', async () => {
     const { url } = await runningServer();
     const sinceMs = Date.now();

@@ -1,6 +1,7 @@
 import type { PageClock } from '../page-clock.ts';
 import { createTimer } from '../timer.ts';
 import { beats, type Claim } from './claim.ts';
+import type { LeadMark } from './lead-mark.ts';
 import type { TabMessage, TabMessageOf } from './tab-message.ts';
 
 /** What the leader tells of itself and of the stream. */
@@ -12,6 +13,8 @@ export interface ElectionParts {
   /** Id of this tab. */
   readonly self: string;
   readonly isVisible: () => boolean;
+  /** Where there is none, each newcomer asks around. */
+  readonly mark?: LeadMark | null;
   readonly post: (message: TabMessage) => void;
   /** Tells the others that this tab is there and what it wants. */
   readonly seek: () => void;
@@ -73,12 +76,12 @@ type Role =
   | { readonly kind: 'following'; readonly lead: Lead };
 
 /**
- * An election by messages alone, without locks, which browsers keep for secure pages. Two leaders at a time are possible
- * and do no harm: each hears the other, and {@link beats} says which of them stays. A leader that is gone is noticed by
- * those who follow, so nothing depends on timers of a page in the background.
+ * An election by messages, for browsers keep locks for secure pages; where they have them, a newcomer that is alone need not
+ * wait for answers. Two leaders at a time are possible and do no harm: each hears the other, and {@link beats} says which of
+ * them stays. A leader that is gone is noticed by those who follow, so nothing depends on timers of a page in the background.
  */
 export function createElection(parts: ElectionParts): Election {
-  const { clock, self, post, isVisible } = parts;
+  const { clock, self, post, isVisible, mark } = parts;
   const timer = createTimer(clock);
   const preferTimer = createTimer(clock);
   let role: Role = { kind: 'idle' };
@@ -94,6 +97,7 @@ export function createElection(parts: ElectionParts): Election {
     timer.clear();
     preferTimer.clear();
     role = { kind: 'leading', claim: { from: self, term, sinceMs: clock.wallMs() } };
+    mark?.keep();
     parts.onLead();
     tell(true);
   };
@@ -142,6 +146,7 @@ export function createElection(parts: ElectionParts): Election {
   };
   const follow = (lead: Lead) => {
     role = { kind: 'following', lead };
+    mark?.drop();
     preferTimer.clear();
     heardMs = clock.monotonicMs();
     answered = true;
@@ -167,10 +172,18 @@ export function createElection(parts: ElectionParts): Election {
     start() {
       if (role.kind !== 'idle') return;
       parts.seek();
+      if (mark?.isOwn() === true) {
+        claim(1);
+        return;
+      }
       wait(seekMs.alone, 0);
+      mark?.onOwn(() => {
+        if (role.kind === 'seeking') claim(role.term + 1);
+      });
     },
     stop() {
       role = { kind: 'idle' };
+      mark?.drop();
       timer.clear();
       preferTimer.clear();
     },

@@ -10,6 +10,7 @@ import { createAsks } from './asks.ts';
 import { createElection, type Lead } from './election.ts';
 import { createFollower, type Follower, type FollowerParts } from './follower.ts';
 import { createLeader, type Leader, type LeaderParts } from './leader.ts';
+import type { LeadMark } from './lead-mark.ts';
 import { outcomeForTab } from './outcome-for-tab.ts';
 import type { OpenTabChannel, TabChannel } from './tab-channel.ts';
 import type { TabMessage, Wish } from './tab-message.ts';
@@ -36,6 +37,8 @@ export interface FeedParts
   readonly newViewer: () => string;
   /** `null` where tabs cannot hear each other: each then has a stream of its own. */
   readonly openChannel: OpenTabChannel | null;
+  /** What the one that leads has. Default: nothing. */
+  readonly mark?: LeadMark | null;
   readonly isVisible: () => boolean;
   readonly sse: (cursor: Cursor, filter: () => Filter) => OpenTransport;
   readonly poll: (cursor: Cursor, filter: () => Filter) => OpenTransport;
@@ -117,6 +120,7 @@ export function createFeed(parts: FeedParts): Feed {
     clock,
     self,
     isVisible,
+    mark: parts.mark ?? null,
     post,
     seek: () => {
       post({ type: 'seek', from: self, wish: wishes.own });

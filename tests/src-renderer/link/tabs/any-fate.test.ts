@@ -27,8 +27,8 @@ test(
   { timeout: 120_000 },
   async () => {
     await fc.assert(
-      fc.asyncProperty(steps, async (story) => {
-        const fake = createFakeTabs();
+      fc.asyncProperty(steps, fc.boolean(), async (story, hasLocks) => {
+        const fake = createFakeTabs(undefined, hasLocks);
         const tabs: FakeTab[] = [fake.open()];
         const asleep = new Set<FakeTab>();
         const act = (fate: Fate, tab: FakeTab) => {

@@ -2,6 +2,7 @@ import type { FastSample, PageSample } from '../../../../src-renderer/link/incom
 import type { LadderState } from '../../../../src-renderer/link/ladder.ts';
 import { createLink, type Link } from '../../../../src-renderer/link/link.ts';
 import type { PageClock } from '../../../../src-renderer/link/page-clock.ts';
+import { createLeadMark } from '../../../../src-renderer/link/tabs/lead-mark.ts';
 import type { OpenTabChannel } from '../../../../src-renderer/link/tabs/tab-channel.ts';
 import { parseTabMessage, type TabMessage } from '../../../../src-renderer/link/tabs/tab-message.ts';
 import type { OpenTransport } from '../../../../src-renderer/link/transport.ts';
@@ -10,6 +11,7 @@ import type { MetricValues } from '../../../../src-shared/metrics/registry.ts';
 import type { Hello, Presence } from '../../../../src-shared/protocol/events.ts';
 import type { Filter } from '../../../../src-shared/protocol/filter.ts';
 import { createFakeClock, type FakeClock } from '../../../support/fake-clock.ts';
+import { createFakeLocks, type FakeLocks } from './fake-locks.ts';
 import { createFakeServer, type FakeServer } from './fake-server.ts';
 
 /** Time that a message takes from tab to tab, ms. */
@@ -46,6 +48,7 @@ export interface FakeTab {
 export interface FakeTabs {
   readonly clock: FakeClock;
   readonly server: FakeServer;
+  readonly locks: FakeLocks;
   /** Names of tabs that hear nothing and are not heard. */
   readonly apart: Set<string>;
   open(filter?: Filter, options?: { readonly isVisible?: boolean; readonly channel?: boolean }): FakeTab;
@@ -56,12 +59,14 @@ export interface FakeTabs {
 /**
  * Makes a browser without tabs.
  * @param values what the server reads at each tick
+ * @param hasLocks as a browser has for secure pages
  */
-export function createFakeTabs(values?: Readonly<Partial<MetricValues>>): FakeTabs {
+export function createFakeTabs(values?: Readonly<Partial<MetricValues>>, hasLocks = false): FakeTabs {
   const clock = createFakeClock();
   const server = createFakeServer(clock);
   const hearers = new Map<string, (message: TabMessage) => void>();
   const apart = new Set<string>();
+  const locks = createFakeLocks();
   let count = 0;
 
   const open = (filter: Filter, isVisible: boolean, hasChannel: boolean): FakeTab => {
@@ -171,6 +176,7 @@ export function createFakeTabs(values?: Readonly<Partial<MetricValues>>): FakeTa
       viewer,
       newViewer: () => newViewer(`${name}x${String((made += 1))}`),
       openChannel: hasChannel ? openChannel : null,
+      mark: hasLocks ? createLeadMark(locks.of(name, inTab), 'lead') : null,
       isVisible: () => page.isVisible,
       openSocket: () => ({ send: () => undefined, close: () => undefined }),
       post: (body) => fromNet(Promise.resolve(server.command(body))),
@@ -228,6 +234,7 @@ export function createFakeTabs(values?: Readonly<Partial<MetricValues>>): FakeTa
       },
       crash() {
         isDead = true;
+        locks.gone(name);
         hearers.delete(name);
         for (const close of [...closers]) close();
       },
@@ -243,6 +250,7 @@ export function createFakeTabs(values?: Readonly<Partial<MetricValues>>): FakeTa
   return {
     clock,
     server,
+    locks,
     apart,
     open: (filter = {}, { isVisible = true, channel = true } = {}) => open(filter, isVisible, channel),
     async pass(ms) {
