@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type { Lead, SeriesColour } from '../../src-shared/metrics/definition.ts';
 import { writeText, writeValue, type Written } from '../../src-shared/units.ts';
 import {
@@ -15,6 +16,7 @@ import { cardState, type CardState } from './card-state.ts';
 import { fillTemplate } from './fill-template.ts';
 import { numbersOf } from './numbers-of.ts';
 import { instancesIn, numbersThen } from './numbers-then.ts';
+import { createLate } from './late.svelte.ts';
 import { createSelection, type Selection } from './selection.svelte.ts';
 
 /** A big number of a card. */
@@ -67,12 +69,27 @@ export interface Card {
   readonly cutOff: boolean;
 }
 
-/** Derives what a card shows from the dashboard. The arguments are functions, so that they stay reactive. */
-export function createCard(readDashboard: () => Dashboard, readMetric: () => ShownMetric): Card {
+/**
+ * Derives what a card shows from the dashboard. The arguments are functions, so that they stay reactive.
+ * @param isInSight where it is not, its numbers follow those of the others. Default: it is
+ */
+export function createCard(
+  readDashboard: () => Dashboard,
+  readMetric: () => ShownMetric,
+  isInSight: () => boolean = () => true,
+): Card {
   const dashboard = $derived(readDashboard());
   const metric = $derived(readMetric());
   const selection = createSelection(() => metric.view.quietInstances ?? []);
-  const latest = $derived(dashboard.latest(metric.id));
+  const turn = createLate(() => dashboard.endMs, isInSight);
+  const takeTurn = () => turn.value;
+  /** What follows each sample. Out of sight it waits for its turn, and whatever else it depends on waits with it. */
+  const inTurn = <Value>(read: () => Value): Value => {
+    if (isInSight() || !dashboard.range.live || dashboard.pausedAtMs !== null) return read();
+    takeTurn();
+    return untrack(read);
+  };
+  const latest = $derived(inTurn(() => dashboard.latest(metric.id)));
   const reason = $derived(dashboard.unsupported.get(metric.id) ?? null);
 
   /** The moment that the numbers are of, where a stretch of the past is looked at; else `null`. */
@@ -139,8 +156,8 @@ export function createCard(readDashboard: () => Dashboard, readMetric: () => Sho
   const readers = $derived(sources.map(({ source }) => columnReader(source)));
   const bands = $derived(sources.map(({ source }) => bandReader(source)));
 
-  const leads = $derived(
-    sources.map(({ lead, source }, index): LeadNumber => {
+  const leadsNow = (): readonly LeadNumber[] =>
+    sources.map(({ lead, source }, index) => {
       const values = source.keys.map((key) => numbers.get(key) ?? Number.NaN);
       const combined = combineValues(values, source.combine);
       const raw = Number.isNaN(combined) ? null : combined;
@@ -158,8 +175,8 @@ export function createCard(readDashboard: () => Dashboard, readMetric: () => Sho
         stats: windowStats(buffer, readers[index]?.(buffer) ?? new Float64Array(0), startMs, endMs, band),
         bounds: band?.bounds ?? { atLeast: false, atMost: false },
       };
-    }),
-  );
+    });
+  const leads = $derived(inTurn(leadsNow));
   const fill = (template: string, leading: string | null): string | null =>
     fillTemplate(template, (name) => {
       if (name === 'threads') return dashboard.hello === null ? null : String(dashboard.hello.host.threads);

@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { serverForTest } from '../support/alerting-server.ts';
+import { launchBrowser, lacksBrowser, openPage } from '../support/browser.ts';
+import { waitForCards, waitForPhase, waitForValues } from '../support/dashboard-page.ts';
+
+/** Low enough that the first row of cards fills it. */
+const viewport = { width: 1280, height: 400 };
+
+describe.skipIf(lacksBrowser())('a card out of sight', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser.close());
+
+  async function open(): Promise<Page> {
+    const { url } = await serverForTest();
+    const page = await openPage(browser, { viewport });
+    await page.goto(url);
+    await waitForPhase(page, 'live');
+    await waitForCards(page);
+    return page;
+  }
+
+  const processes = (page: Page) => page.locator('[data-metric="processes"]');
+
+  test('goes on with its numbers', async () => {
+    const page = await open();
+    await waitForValues(page, 'self', 2);
+  });
+
+  test('changes in a later frame than the cards in sight, which nothing holds up so', async () => {
+    const page = await open();
+    const frames = await page.evaluate(
+      () =>
+        new Promise<readonly (readonly [string, number])[]>((resolve) => {
+          let frame = 0;
+          const seen: [string, number][] = [];
+          const count = () => {
+            frame += 1;
+            requestAnimationFrame(count);
+          };
+          requestAnimationFrame(count);
+          for (const id of ['cpu', 'processes']) {
+            const element = document.querySelector(`[data-metric="${id}"]`);
+            if (element === null) throw new Error(`There is no card ${id}.`);
+            new MutationObserver(() => seen.push([id, frame])).observe(element, { characterData: true, subtree: true });
+          }
+          setTimeout(() => {
+            resolve(seen);
+          }, 8_000);
+        }),
+    );
+    const inSight = frames.filter(([id]) => id === 'cpu').map(([, frame]) => frame);
+    const outOfSight = frames.filter(([id]) => id === 'processes').map(([, frame]) => frame);
+    expect(inSight.length).toBeGreaterThan(3);
+    expect(outOfSight.length).toBeGreaterThan(3);
+    expect(outOfSight.filter((frame) => inSight.includes(frame))).toEqual([]);
+  });
+
+  test('has the processes of now in its table', async () => {
+    const page = await open();
+    const busy = spawn(process.execPath, ['--eval', 'for (;;);', 'never-seen-before'], { stdio: 'ignore' });
+    onTestFinished(() => {
+      busy.kill('SIGKILL');
+    });
+    await processes(page).getByText('never-seen-before').first().waitFor({ state: 'attached', timeout: 20_000 });
+  });
+});
