@@ -49,7 +49,7 @@ export async function startMonitor(loaded: LoadedSettings, options: MonitorOptio
   const limits = createLimits({ bounds: boundsOf(config), clock, log, isTrustedProxy });
   const host = await readHost();
   const definitions = Object.values(metrics).map(toWireDefinition);
-  // Before the hub: whatever makes it tell who watches, soon after the start, asks for their names here.
+  // The list of sessions asks who watches once a minute, and not before.
   const isWatching = (owner: string) => hub.isWatching(owner) || control.isOpen(owner);
   const access = await openAccess({
     dataDir: config.dataDir,
@@ -69,6 +69,46 @@ export async function startMonitor(loaded: LoadedSettings, options: MonitorOptio
       hub.presenceChanged();
     },
   });
+  const serving = await openServing({
+    config,
+    settings,
+    clock,
+    log,
+    pageRoot,
+    access,
+    limits,
+    isTrustedProxy,
+    commands: () => commands,
+  });
+  const { control, sharing } = serving;
+  const letGo = () => {
+    settings.close();
+    lock.release();
+  };
+  const url = await serving.listen().catch(async (caught: unknown) => {
+    // The desktop app tries another port in the same process: nothing of this try may go on.
+    await Promise.all([serving.quiet(), access.close()]);
+    await serving.close();
+    letGo();
+    throw caught;
+  });
+  // From here on the page loads while the rest is made ready.
+  onListening?.(url);
+
+  const collector = await openCollector({
+    environment: thisMachine({
+      get commands() {
+        return settings.config().commands;
+      },
+      self: { viewers: () => hub.presence().viewers },
+    }),
+    clock,
+    everyMs: config.interval,
+    report: (fault) => {
+      log.warn({ err: fault }, 'a metric cannot be read');
+    },
+  });
+  // All at once from here to the history: what it tells everybody after a while is asked of that.
   const hub = createHub({
     epoch: Date.now().toString(36) + randomBytes(2).toString('hex'),
     host: () => host.name,
@@ -105,45 +145,6 @@ export async function startMonitor(loaded: LoadedSettings, options: MonitorOptio
     },
   });
 
-  const serving = await openServing({
-    config,
-    settings,
-    clock,
-    log,
-    pageRoot,
-    access,
-    limits,
-    isTrustedProxy,
-    commands: () => commands,
-  });
-  const { control, sharing } = serving;
-  const letGo = () => {
-    settings.close();
-    lock.release();
-  };
-  const url = await serving.listen().catch(async (caught: unknown) => {
-    // The desktop app tries another port in the same process: nothing of this try may go on.
-    await Promise.all([hub.close('shutdown'), serving.quiet(), access.close()]);
-    await serving.close();
-    letGo();
-    throw caught;
-  });
-  // From here on the page loads while the rest is made ready.
-  onListening?.(url);
-
-  const collector = await openCollector({
-    environment: thisMachine({
-      get commands() {
-        return settings.config().commands;
-      },
-      self: { viewers: () => hub.presence().viewers },
-    }),
-    clock,
-    everyMs: config.interval,
-    report: (fault) => {
-      log.warn({ err: fault }, 'a metric cannot be read');
-    },
-  });
   const keeping = openKeeping({
     ...keepingChoice(config),
     dataDir: config.dataDir,

@@ -118,6 +118,8 @@ export async function openDesktop(parts: DesktopParts): Promise<Desktop> {
     clock: systemClock,
     platform: process.platform,
     hasHost: async () => {
+      // Before that it would say that the server does not answer.
+      await served.ready;
       if (process.platform === 'linux' && !isHidden) await pageFirst;
       return (await hasTrayHost(process.platform, process.env)) === true;
     },

@@ -10,6 +10,8 @@ import type { ShownServer } from './start-server.ts';
 
 /** What the shell tells of its server, and asks of it. */
 export interface Served {
+  /** Resolves when the app's own server is complete, or could not be made so; at once where it is another program's. */
+  readonly ready: Promise<unknown>;
   /** `null` while the server does not answer. */
   readonly glance: () => Glance | null;
   /** @throws Fault with the server's own words */
@@ -46,7 +48,7 @@ export function reachServer(
 ): Served {
   const calls = serverCalls(url, session);
   let monitor: Monitor | null = null;
-  own?.then(
+  const ready = own?.then(
     (complete) => {
       monitor = complete;
     },
@@ -56,6 +58,7 @@ export function reachServer(
   let followed: FollowedServer | null = null;
   let isClosed = false;
   return {
+    ready: Promise.resolve(ready),
     glance: () => (monitor ?? followed)?.glance() ?? null,
     follow() {
       if (own === null && !isClosed) followed ??= followServer({ clock: systemClock, calls, ...listener });

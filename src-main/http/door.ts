@@ -1,11 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Hono } from 'hono';
 import type { ControlUpgrades, UpgradeWay } from '../control/upgrade.ts';
-import type { Environment } from './route.ts';
+import { written } from './written.ts';
+
+/** What a door has to know of a request besides. */
+interface Asked {
+  readonly outgoing: { once(event: 'close', run: () => void): unknown };
+  /** What those that answer know. */
+  readonly [more: string]: unknown;
+}
 
 /** Answers requests. */
-type App = Pick<Hono<Environment>, 'fetch'>;
+export interface App {
+  fetch(request: Request, asked: Asked): Response | Promise<Response>;
+}
 
 /** What a listener is given to answer with while the server starts, and from then on. */
 export interface Door {
@@ -24,14 +32,20 @@ const ofPage = /^\/(?:(?:assets\/)?[\w-]+(?:\.\w+)+)?$/u;
  */
 export function createDoor(page: App, control: Pick<ControlUpgrades, 'handle'>): Door {
   let whole: App | null = null;
-  let tell: () => void = () => undefined;
-  const opened = new Promise<void>((resolve) => {
+  let tell: (complete: App) => void = () => undefined;
+  const opened = new Promise<App>((resolve) => {
     tell = resolve;
   });
 
-  async function later(...args: Parameters<App['fetch']>): Promise<Response> {
-    await opened;
-    return (whole ?? page).fetch(...args);
+  async function later(request: Request, asked: Asked): Promise<Response> {
+    const left = new Promise<null>((resolve) => {
+      asked.outgoing.once('close', () => {
+        resolve(null);
+      });
+    });
+    // Nothing is done for somebody who has given up, and may have asked again since.
+    const server = await Promise.race([opened, left]);
+    return server === null ? written : server.fetch(request, asked);
   }
 
   /** Nobody listens to the errors of a socket that waits; a reset ends it as it would end any other. */
@@ -47,9 +61,9 @@ export function createDoor(page: App, control: Pick<ControlUpgrades, 'handle'>):
 
   return {
     app: {
-      fetch(request, ...rest) {
-        if (whole !== null) return whole.fetch(request, ...rest);
-        return ofPage.test(new URL(request.url).pathname) ? page.fetch(request, ...rest) : later(request, ...rest);
+      fetch(request, asked) {
+        if (whole !== null) return whole.fetch(request, asked);
+        return ofPage.test(new URL(request.url).pathname) ? page.fetch(request, asked) : later(request, asked);
       },
     },
     control: {
@@ -60,7 +74,7 @@ export function createDoor(page: App, control: Pick<ControlUpgrades, 'handle'>):
     },
     open(next) {
       whole = next;
-      tell();
+      tell(next);
     },
   };
 }

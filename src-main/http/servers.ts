@@ -6,7 +6,6 @@ import {
   type Http2ServerResponse,
 } from 'node:http2';
 import { getRequestListener } from '@hono/node-server';
-import type { Hono } from 'hono';
 import { Fault } from '../../src-shared/fault.ts';
 import { arrivalAt, type Arrival } from '../access/arrival.ts';
 import type { IsTrusted } from '../access/trusted-proxies.ts';
@@ -15,16 +14,16 @@ import type { ControlUpgrades } from '../control/upgrade.ts';
 import type { Limits } from '../limits/limits.ts';
 import { endWith, refusalText } from '../raw-refusal.ts';
 import { answerFault } from './answer-fault.ts';
+import type { App } from './door.ts';
 import { guardHttp1, http1Timing } from './guard-http1.ts';
 import { guardHttp2, http2Settings } from './guard-http2.ts';
-import type { Environment } from './route.ts';
 
 /** Seconds after which one more request is let in for certain. */
 const retryAfter = { 'Retry-After': '1' };
 
 /** What answers requests and upgrades. */
 export interface ServersParts {
-  readonly app: Pick<Hono<Environment>, 'fetch'>;
+  readonly app: App;
   readonly control: Pick<ControlUpgrades, 'handle'>;
   readonly clock: Clock;
   readonly limits: Limits;

@@ -21,6 +21,16 @@ export function resumeAfter(id: EventId, epoch: string, ring: Ring, nowMs: numbe
   return behindGap(ring.timeOf(id.seq), ring, nowMs);
 }
 
+/**
+ * Where somebody begins who resumes nothing: before the newest sample, so that they see numbers at once. What comes after
+ * it but for samples of fast series, `hello` tells already; then they begin with the next.
+ */
+export function beginWithNewest(ring: Ring): number {
+  let seq = ring.lastSeq;
+  while (ring.at(seq)?.name === 'fast') seq -= 1;
+  return ring.at(seq)?.name === 'sample' ? seq - 1 : ring.lastSeq;
+}
+
 function behindGap(from: number | null, ring: Ring, nowMs: number): ResumePoint {
   return { cursor: ring.firstSeq - 1, gap: { from, to: ring.oldestSampleT() ?? nowMs } };
 }

@@ -6,7 +6,7 @@ import type { Beating } from './beats.ts';
 import { sseText } from './event-text.ts';
 import type { Frame } from './frame.ts';
 import type { HubInner } from './hub.ts';
-import { resumeAfter } from './resume.ts';
+import { beginWithNewest, resumeAfter } from './resume.ts';
 import type { SseConnection } from './sse-connection.ts';
 import type { StoredEvent } from './stored-event.ts';
 import type { Subscriber } from './subscriber.ts';
@@ -54,8 +54,7 @@ export class SseDelivery implements Subscriber, Beating {
     if (this.#phase !== 'opening') return;
     const { ring, epoch, clock, counts } = this.#hub;
     this.#phase = 'catchingUp';
-    // Whoever is new sees numbers at once, and not only with the next sample.
-    this.#cursor = id === null && ring.at(ring.lastSeq)?.name === 'sample' ? ring.lastSeq - 1 : ring.lastSeq;
+    this.#cursor = id === null ? beginWithNewest(ring) : ring.lastSeq;
     this.#send('hello', this.#hub.helloJson(this.viewer, this.#cursor));
     if (id !== null) {
       const point = resumeAfter(id, epoch, ring, clock.wallMs());
@@ -110,14 +109,15 @@ export class SseDelivery implements Subscriber, Beating {
     this.#cancelWait?.();
     this.#cancelWait = null;
     if (this.#phase !== 'catchingUp') return;
-    if (!this.#writePiece()) {
-      this.#waitForReader();
-    } else if (this.#cursor < this.#hub.ring.lastSeq) {
-      this.#catchUpSoon();
-    } else {
-      this.#phase = 'live';
-      for (const announcement of this.#hub.announcements.after(this.#announced)) this.announced(announcement);
+    const isRead = this.#writePiece();
+    if (this.#cursor < this.#hub.ring.lastSeq) {
+      if (isRead) this.#catchUpSoon();
+      else this.#waitForReader();
+      return;
     }
+    // Also where the last piece has not left yet: from now on what piles up is counted.
+    this.#phase = 'live';
+    for (const announcement of this.#hub.announcements.after(this.#announced)) this.announced(announcement);
   }
 
   #catchUpSoon(): void {

@@ -1,4 +1,3 @@
-import { untrack } from 'svelte';
 import type { Lead, SeriesColour } from '../../src-shared/metrics/definition.ts';
 import { writeText, writeValue, type Written } from '../../src-shared/units.ts';
 import {
@@ -81,15 +80,7 @@ export function createCard(
   const dashboard = $derived(readDashboard());
   const metric = $derived(readMetric());
   const selection = createSelection(() => metric.view.quietInstances ?? []);
-  const turn = createLate(() => dashboard.endMs, isInSight);
-  const takeTurn = () => turn.value;
-  /** What follows each sample. Out of sight it waits for its turn, and whatever else it depends on waits with it. */
-  const inTurn = <Value>(read: () => Value): Value => {
-    if (isInSight() || !dashboard.range.live || dashboard.pausedAtMs !== null) return read();
-    takeTurn();
-    return untrack(read);
-  };
-  const latest = $derived(inTurn(() => dashboard.latest(metric.id)));
+  const latest = $derived(dashboard.latest(metric.id));
   const reason = $derived(dashboard.unsupported.get(metric.id) ?? null);
 
   /** The moment that the numbers are of, where a stretch of the past is looked at; else `null`. */
@@ -140,14 +131,25 @@ export function createCard(
     return isKnown && !holdsAny(dashboard.points(metric.id), range.startMs, range.endMs);
   });
 
-  const number = (field: string, instance: string | null = null): number | null =>
-    numbers.get(columnKey(field, instance)) ?? null;
-  const text = (field: string, instance: string | null = null): string => {
-    const value = number(field, instance);
-    const unit = metric.series[field]?.unit;
-    if (value !== null && unit !== undefined) return writeText(value, unit);
-    return state === 'connecting' ? '…' : 'none';
+  const writerOf = (read: () => typeof numbers) => {
+    const number = (field: string, instance: string | null = null): number | null =>
+      read().get(columnKey(field, instance)) ?? null;
+    const text = (field: string, instance: string | null = null): string => {
+      const value = number(field, instance);
+      const unit = metric.series[field]?.unit;
+      if (value !== null && unit !== undefined) return writeText(value, unit);
+      return state === 'connecting' ? '…' : 'none';
+    };
+    const fill = (template: string, leading: string | null): string | null =>
+      fillTemplate(template, (name) => {
+        if (name === 'threads') return dashboard.hello === null ? null : String(dashboard.hello.host.threads);
+        if (name === 'instances') return instances.length === 0 ? null : instances.join(', ');
+        if (name === 'instance') return leading;
+        return number(name) === null ? null : text(name);
+      });
+    return { number, text, fill };
   };
+  const now = writerOf(() => numbers);
   const sourceOf = (lead: Lead): ColumnSource => ({
     keys: metric.layout === 'record' ? [lead.field] : visible.map((name) => columnKey(lead.field, name)),
     combine: lead.combine ?? 'sum',
@@ -156,8 +158,8 @@ export function createCard(
   const readers = $derived(sources.map(({ source }) => columnReader(source)));
   const bands = $derived(sources.map(({ source }) => bandReader(source)));
 
-  const leadsNow = (): readonly LeadNumber[] =>
-    sources.map(({ lead, source }, index) => {
+  const leads = $derived(
+    sources.map(({ lead, source }, index): LeadNumber => {
       const values = source.keys.map((key) => numbers.get(key) ?? Number.NaN);
       const combined = combineValues(values, source.combine);
       const raw = Number.isNaN(combined) ? null : combined;
@@ -175,24 +177,20 @@ export function createCard(
         stats: windowStats(buffer, readers[index]?.(buffer) ?? new Float64Array(0), startMs, endMs, band),
         bounds: band?.bounds ?? { atLeast: false, atMost: false },
       };
-    });
-  const leads = $derived(inTurn(leadsNow));
-  const fill = (template: string, leading: string | null): string | null =>
-    fillTemplate(template, (name) => {
-      if (name === 'threads') return dashboard.hello === null ? null : String(dashboard.hello.host.threads);
-      if (name === 'instances') return instances.length === 0 ? null : instances.join(', ');
-      if (name === 'instance') return leading;
-      return number(name) === null ? null : text(name);
-    });
+    }),
+  );
   const notesOf = (lead: Lead, raw: number | null, leading: string | null): string[] => {
-    const whole = lead.of === undefined ? null : number(lead.of);
+    const whole = lead.of === undefined ? null : now.number(lead.of);
     const share =
       whole === null || whole <= 0 || raw === null || lead.of === undefined
         ? []
-        : [writeText((raw / whole) * 100, 'percent'), `of ${text(lead.of)}`];
-    const note = lead.note === undefined ? null : fill(lead.note, leading);
+        : [writeText((raw / whole) * 100, 'percent'), `of ${now.text(lead.of)}`];
+    const note = lead.note === undefined ? null : now.fill(lead.note, leading);
     return [...share, lead.label, note].filter((one) => typeof one === 'string');
   };
+  const lateNumbers = createLate(() => numbers, isInSight);
+  const lateLeads = createLate(() => leads, isInSight);
+  const { number, text, fill } = writerOf(() => lateNumbers.value);
 
   return {
     get dashboard() {
@@ -224,10 +222,10 @@ export function createCard(
     number,
     text,
     get leads() {
-      return leads;
+      return lateLeads.value;
     },
     get headUnit() {
-      const [first, ...others] = leads.map((lead) => lead.written?.unit ?? '');
+      const [first, ...others] = lateLeads.value.map((lead) => lead.written?.unit ?? '');
       return others.every((unit) => unit === first) ? (first ?? '') : '';
     },
     get subtitle() {

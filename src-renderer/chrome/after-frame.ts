@@ -1,12 +1,16 @@
 /** Where no frame comes, as on a page that nobody looks at, it is waited for no longer, ms. */
-const noFrameMs = 400;
+export const noFrameMs = 400;
 
 /** Runs something in a task after the next frame, so that what is there is drawn before; returns the way to let it be. */
 export function afterFrame(run: () => void): () => void {
-  let cancel = after(noFrameMs, run);
   const frame = requestAnimationFrame(() => {
     cancel();
     cancel = after(0, run);
+  });
+  let cancel = after(noFrameMs, () => {
+    // On a page that is looked at again all that were asked for meanwhile would come at once.
+    cancelAnimationFrame(frame);
+    run();
   });
   return () => {
     cancelAnimationFrame(frame);

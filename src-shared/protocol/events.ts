@@ -42,7 +42,7 @@ export type HostInfo = v.InferOutput<typeof hostSchema>;
 
 /**
  * First event of every stream. `last` is the newest stored id (`EPOCH-0` before the first); on a stream that follows none, the
- * one before the newest sample, which comes at once. `intervalMs` is the server's
+ * one before the newest sample, which comes at once where its filter lets it through. `intervalMs` is the server's
  * own interval, `filter` the one in force. `alerts` holds the states that need to be known: firing, unknown, acknowledged
  * or snoozed; every other series is as it should be. `presenceId` is the viewer's own in the names of `presence`. `history` is left out by servers that know of none.
  * `theme` is how the page looks where nobody has chosen otherwise, `settings` the revision of the settings. `fast` names the

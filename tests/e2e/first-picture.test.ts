@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { patienceMs } from '../../src-renderer/cards/steps.svelte.ts';
+import { noFrameMs } from '../../src-renderer/chrome/after-frame.ts';
 import { patienceMs as firstPatienceMs } from '../../src-renderer/chrome/beginning.svelte.ts';
 import { serverForTest } from '../support/alerting-server.ts';
 import { launchBrowser, lacksBrowser, openPage, type PageOptions } from '../support/browser.ts';
@@ -19,7 +20,10 @@ describe.skipIf(lacksBrowser())('the first picture', () => {
   const count = (page: Page) => page.locator('.overview article').count();
 
   /** A page that never becomes impatient, however slow this machine is. @param waits those that it never ends, ms */
-  async function openPatiently(options: PageOptions = {}, waits: readonly number[] = [patienceMs]): Promise<Page> {
+  async function openPatiently(
+    options: PageOptions = {},
+    waits: readonly number[] = [patienceMs, noFrameMs],
+  ): Promise<Page> {
     const page = await openPage(browser, options);
     await page.addInitScript((endless) => {
       const { setTimeout: real } = globalThis;
@@ -35,7 +39,7 @@ describe.skipIf(lacksBrowser())('the first picture', () => {
 
   test('nothing of the page is made before its first numbers have come, which it is made with', async () => {
     const { url } = await serverForTest();
-    const page = await openPatiently({}, [patienceMs, firstPatienceMs]);
+    const page = await openPatiently({}, [patienceMs, noFrameMs, firstPatienceMs]);
     await page.addInitScript(() => {
       const seen = new MutationObserver(() => {
         if (document.querySelector('header') === null) return;
@@ -52,14 +56,20 @@ describe.skipIf(lacksBrowser())('the first picture', () => {
   test('what nobody has asked for yet is loaded after it', async () => {
     const { url } = await serverForTest();
     const page = await openPage(browser);
-    const scripts: string[] = [];
-    page.on('request', (request) => {
-      if (/\/assets\/.*\.js$/u.test(request.url())) scripts.push(request.url());
+    await page.addInitScript(() => {
+      const scripts = () => performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.js')).length;
+      const seen = new MutationObserver(() => {
+        if (document.querySelector('.overview canvas') === null) return;
+        seen.disconnect();
+        requestAnimationFrame(() => (document.documentElement.dataset.scripts = String(scripts())));
+      });
+      seen.observe(document, { childList: true, subtree: true });
     });
     await page.goto(url);
-    await page.locator('.overview canvas').first().waitFor();
-    expect(scripts).toHaveLength(1);
-    await expect.poll(() => scripts.length, { timeout: 15_000 }).toBeGreaterThan(10);
+    await page.locator('html[data-scripts]').waitFor();
+    // The page's own, and the one that looks whether all of it came.
+    expect(await page.locator('html').getAttribute('data-scripts')).toBe('2');
+    await page.locator('[data-dropdown-menu-trigger]').first().waitFor({ state: 'attached', timeout: 15_000 });
   });
 
   test('the first card shows its value before there is a second one', async () => {

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { inProject } from '../../build/project.ts';
@@ -26,14 +28,14 @@ async function askedEarly<Answer>(ask: (url: string) => Promise<Answer>): Promis
 }
 
 test.each([
-  ['the page', '/', 200, 'text/html; charset=UTF-8'],
-  ['whether it is well', '/healthz', 200, 'text/plain; charset=UTF-8'],
+  ['the page', '/', 200, 'text/html'],
+  ['whether it is well', '/healthz', 200, 'text/plain'],
   ['what it is', '/api/v1/info', 200, 'application/json'],
   ['the past', '/api/v1/history?series=cpu.total&from=0&to=1&points=2', 200, 'application/json'],
   ['what there is not', '/api/v1/nothing', 404, 'application/json'],
 ])('%s can be asked for as soon as the server listens', async (_what, path, status, type) => {
   const response = await askedEarly((url) => fetch(`${url}${path}`));
-  expect([response.status, response.headers.get('content-type')]).toEqual([status, type]);
+  expect([response.status, response.headers.get('content-type')?.split(';')[0]]).toEqual([status, type]);
 });
 
 test('a control channel that is opened as soon as the server listens takes commands', async () => {
@@ -55,3 +57,35 @@ test('a control channel that is opened as soon as the server listens takes comma
   );
   expect(JSON.parse(reply)).toMatchObject({ replyTo: 'c1', ok: true });
 });
+
+test('the address is told before the history is opened, so that a page loads meanwhile', async () => {
+  const settings = settingsWith('0');
+  const history = join(settings.config.dataDir, 'history.db');
+  const opened: boolean[] = [];
+  const monitor = await startMonitor(settings, {
+    log: openLog('error'),
+    pageRoot: inProject('out', 'renderer'),
+    onListening: () => opened.push(existsSync(history)),
+  });
+  opened.push(existsSync(history));
+  await monitor.stop();
+  expect(opened).toEqual([false, true]);
+});
+
+test('a server whose port is taken can be started on another one in the same process', async () => {
+  const first = await startMonitor(settingsWith('0'), {
+    log: openLog('error'),
+    pageRoot: inProject('out', 'renderer'),
+  });
+  const again = settingsWith(new URL(first.url).port);
+  const options = { log: openLog('error'), pageRoot: inProject('out', 'renderer') };
+  await expect(startMonitor(again, options)).rejects.toMatchObject({ code: 'port_taken' });
+  const other = loadSettings({ dataDir: again.config.dataDir, port: '0' }, {}, 'linux');
+  const second = await startMonitor(other, options);
+  expect((await fetch(`${second.url}/healthz`)).status).toBe(200);
+  await Promise.all([first.stop(), second.stop()]);
+});
+
+function settingsWith(port: string) {
+  return loadSettings({ dataDir: temporaryFolder(), port }, {}, 'linux');
+}

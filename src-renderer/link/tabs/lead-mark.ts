@@ -1,6 +1,7 @@
 /**
  * What one tab of this browser has at a time and loses with its end, however that comes. It decides nothing: whoever gets it
- * at once knows that no other tab leads, and need not ask around.
+ * at once knows that no other tab leads or is about to, and need not ask around. A tab that takes long to begin may find that
+ * one leads by then; the two hear each other.
  */
 export interface LeadMark {
   /** Whether this tab has it. */

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
@@ -19,7 +20,8 @@ function starting() {
   const door = createDoor(answering('page'), control);
   return {
     told,
-    ask: async (path: string) => (await door.app.fetch(new Request(`http://box${path}`))).text(),
+    ask: async (path: string, outgoing = new EventEmitter()) =>
+      (await door.app.fetch(new Request(`http://box${path}`), { outgoing })).text(),
     upgrade: (url: string, socket: PassThrough) => {
       const request = Object.assign(new IncomingMessage(new Socket()), { url });
       const closing = new AbortController().signal;
@@ -63,6 +65,15 @@ test('the complete server answers for the files of the page, too', async () => {
   const { ask, complete } = starting();
   complete();
   expect(await ask('/index.html')).toBe('server /index.html');
+});
+
+test('nothing is done for somebody who has left before the server was complete', async () => {
+  const { ask, complete } = starting();
+  const outgoing = new EventEmitter();
+  const asked = ask('/api/v1/commands', outgoing);
+  outgoing.emit('close');
+  complete();
+  expect(await asked).toBe('');
 });
 
 test('an upgrade waits, and one that comes later does not', async () => {

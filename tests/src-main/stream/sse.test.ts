@@ -91,6 +91,26 @@ describe('an event stream', () => {
     expect(await nextSample(stream)).toMatchObject({ id: 'e1-2' });
   });
 
+  test('gives whoever is new the newest sample also where samples of a fast series came after it', async () => {
+    server.tick();
+    server.hub.publishFast(server.clock.wallMs() + 100, 100, loadOf(9));
+    server.hub.publishFast(server.clock.wallMs() + 200, 100, loadOf(9));
+    const stream = await open();
+    const [hello, newest] = await stream.take(2);
+    expect(v.parse(helloSchema, JSON.parse(hello?.data ?? '')).last).toBe('e1-0');
+    expect(newest).toMatchObject({ event: 'sample', id: 'e1-1' });
+    server.tick();
+    expect(await nextSample(stream)).toMatchObject({ event: 'sample', id: 'e1-4' });
+  });
+
+  test('begins without a sample where there is none yet', async () => {
+    const stream = await open();
+    const [hello] = await stream.take(1);
+    expect(v.parse(helloSchema, JSON.parse(hello?.data ?? '')).last).toBe('e1-0');
+    server.tick();
+    expect(await nextSample(stream)).toMatchObject({ event: 'sample', id: 'e1-1' });
+  });
+
   test('tells whoever is new nothing of what hello knows already, where that came last', async () => {
     server.tick();
     server.hub.publishStored('rules', { revision: 1, by: null, rules: [] });
