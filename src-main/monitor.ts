@@ -27,7 +27,7 @@ import { createOwnFigures } from './own-figures.ts';
 import { openServing } from './serving.ts';
 import { openSettings } from './settings/settings.ts';
 import { takeOverSwitch } from './settings/take-over-switch.ts';
-import { createHub } from './stream/hub.ts';
+import { createHub, type Hub } from './stream/hub.ts';
 import { version } from './version.ts';
 
 /**
@@ -49,8 +49,9 @@ export async function startMonitor(loaded: LoadedSettings, options: MonitorOptio
   const limits = createLimits({ bounds: boundsOf(config), clock, log, isTrustedProxy });
   const host = await readHost();
   const definitions = Object.values(metrics).map(toWireDefinition);
-  // The list of sessions asks who watches once a minute, and not before.
-  const isWatching = (owner: string) => hub.isWatching(owner) || control.isOpen(owner);
+  /** Before it is there nobody can watch, and the list of sessions may ask already. */
+  let watched: Pick<Hub, 'isWatching' | 'endOwner' | 'presenceChanged'> | null = null;
+  const isWatching = (owner: string) => watched?.isWatching(owner) === true || control.isOpen(owner);
   const access = await openAccess({
     dataDir: config.dataDir,
     clock,
@@ -62,11 +63,11 @@ export async function startMonitor(loaded: LoadedSettings, options: MonitorOptio
     pairingTries: limits.bounds('pairingTries').most,
     isWatching,
     onEnd: (owner, why) => {
-      void hub.endOwner(owner, why === 'revoked' ? why : null);
+      void watched?.endOwner(owner, why === 'revoked' ? why : null);
       void control.endOwner(owner, why);
     },
     onLocked: () => {
-      hub.presenceChanged();
+      watched?.presenceChanged();
     },
   });
   const serving = await openServing({
@@ -145,6 +146,7 @@ export async function startMonitor(loaded: LoadedSettings, options: MonitorOptio
     },
   });
 
+  watched = hub;
   const keeping = openKeeping({
     ...keepingChoice(config),
     dataDir: config.dataDir,

@@ -55,6 +55,8 @@ export interface Desktop {
 const hourMs = 3_600_000;
 /** Time for the page to show its first picture, ms: to ask the desktop for a tray takes programs, which would be in its way. */
 const pageFirstMs = 1_000;
+/** A server that is not complete by then keeps nobody from the tray, ms. */
+const readyMs = 10_000;
 
 /** Makes window, tray and menus, and joins them. */
 export async function openDesktop(parts: DesktopParts): Promise<Desktop> {
@@ -119,7 +121,7 @@ export async function openDesktop(parts: DesktopParts): Promise<Desktop> {
     platform: process.platform,
     hasHost: async () => {
       // Before that it would say that the server does not answer.
-      await served.ready;
+      await Promise.race([served.ready, sleep(readyMs)]);
       if (process.platform === 'linux' && !isHidden) await pageFirst;
       return (await hasTrayHost(process.platform, process.env)) === true;
     },

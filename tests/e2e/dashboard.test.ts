@@ -39,7 +39,7 @@ describe.skipIf(lacksBrowser())('the dashboard in a browser', () => {
       await expect.poll(() => page.locator(`[data-metric="${id}"] canvas`).count(), { message: id }).toBeGreaterThan(0);
     }
     for (const { id } of metrics.definitions.filter((one) => !unsupported.has(one.id))) {
-      expect(await card(page, id).locator('[data-value]').count(), id).toBeGreaterThan(0);
+      await expect.poll(() => card(page, id).locator('[data-value]').count(), { message: id }).toBeGreaterThan(0);
     }
     for (const { metric, reason } of metrics.unsupported) {
       expect(await card(page, metric).innerText()).toContain(reason);

@@ -73,17 +73,15 @@ test('the address is told before the history is opened, so that a page loads mea
 });
 
 test('a server whose port is taken can be started on another one in the same process', async () => {
-  const first = await startMonitor(settingsWith('0'), {
-    log: openLog('error'),
-    pageRoot: inProject('out', 'renderer'),
-  });
-  const again = settingsWith(new URL(first.url).port);
   const options = { log: openLog('error'), pageRoot: inProject('out', 'renderer') };
+  const first = await startMonitor(settingsWith('0'), options);
+  onTestFinished(() => first.stop());
+  const again = settingsWith(new URL(first.url).port);
   await expect(startMonitor(again, options)).rejects.toMatchObject({ code: 'port_taken' });
   const other = loadSettings({ dataDir: again.config.dataDir, port: '0' }, {}, 'linux');
   const second = await startMonitor(other, options);
+  onTestFinished(() => second.stop());
   expect((await fetch(`${second.url}/healthz`)).status).toBe(200);
-  await Promise.all([first.stop(), second.stop()]);
 });
 
 function settingsWith(port: string) {

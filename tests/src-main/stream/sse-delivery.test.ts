@@ -43,6 +43,14 @@ describe('bringing events to a reader at its own pace', () => {
     expect(server.hub.figures().drops).toBe(0);
   });
 
+  test('cuts a reader that has not even taken the first sample when more piles up, as any other', async () => {
+    server.tick({ network: Object.fromEntries(Array.from({ length: 120_000 }, (_, n) => [`veth${String(n)}`, zero])) });
+    const stream = await open();
+    stream.stall();
+    server.tick();
+    await expect.poll(() => server.hub.figures().drops).toBe(1);
+  });
+
   test('goes on past a long row of events that the filter leaves out', async () => {
     for (let n = 0; n < 1_500; n += 1) server.tick();
     server.hub.publishStored('note', { n: 1 });
