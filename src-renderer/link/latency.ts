@@ -7,8 +7,8 @@ import { createTimer } from './timer.ts';
 const pingEveryMs = 10_000;
 const firstPingMs = 300;
 
-/** An answer that took longer was held up, and says little of the way; it is asked for once more at once. */
-const heldUpMs = 1_000;
+/** An answer that took longer was held up, as by a page that is being made, and says little of the way; it is asked for once more at once. */
+const heldUpMs = 250;
 
 /** Measures the round trip of commands now and then. */
 export interface LatencyMeter {
