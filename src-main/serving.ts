@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { Fault } from '../src-shared/fault.ts';
 import type { Access } from './access/access.ts';
 import { isAllowedHost, parseHost } from './access/host-rule.ts';
 import { isLoopbackHost } from './access/loopback.ts';
@@ -8,7 +9,6 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config/config.ts';
 import type { CommandTable } from './control/command.ts';
 import { createControlUpgrades, type ControlUpgrades } from './control/upgrade.ts';
-import { Fault } from '../src-shared/fault.ts';
 import { createApp } from './http/app.ts';
 import { createDoor } from './http/door.ts';
 import { listen, type Listener } from './http/listen.ts';
@@ -140,9 +140,8 @@ export async function openServing(options: ServingOptions): Promise<Serving> {
       return main.url;
     },
     async start(routes) {
+      if (main === undefined) throw new Fault('internal', 'The network is served beside the first listener.');
       door.open(appOf(routes));
-      if (main === undefined)
-        throw new Fault('internal', 'The network is served through the port of the first listener.');
       await sharing.start(main.port, (host, port, isSecure) => listen(answering, { host, port, isSecure }));
     },
     quiet: () => control.close(),

@@ -13,9 +13,9 @@ import { periodOf, shownPeriod, shownWindow } from '../charts/time-window.ts';
 import type { Dashboard, ShownMetric } from '../state/model.ts';
 import { cardState, type CardState } from './card-state.ts';
 import { fillTemplate } from './fill-template.ts';
+import { createLate } from './late.svelte.ts';
 import { numbersOf } from './numbers-of.ts';
 import { instancesIn, numbersThen } from './numbers-then.ts';
-import { createLate } from './late.svelte.ts';
 import { createSelection, type Selection } from './selection.svelte.ts';
 
 /** A big number of a card. */
@@ -36,6 +36,8 @@ export interface LeadNumber {
 export interface Card {
   readonly dashboard: Dashboard;
   readonly metric: ShownMetric;
+  /** Where it is not, what it shows follows that of the others. */
+  readonly isInSight: boolean;
   readonly state: CardState;
   /** The server's reason; `null` for a supported metric. */
   readonly reason: string | null;
@@ -198,6 +200,9 @@ export function createCard(
     },
     get metric() {
       return metric;
+    },
+    get isInSight() {
+      return isInSight();
     },
     get state() {
       return state;

@@ -1,3 +1,4 @@
+import { isNear, watchSight } from '../chrome/watch-sight.ts';
 import type { Dashboard } from '../state/model.ts';
 import { cancelFrame, nextFrame } from './frame.ts';
 import { onThemeChange } from './theme.ts';
@@ -11,9 +12,6 @@ export interface Painter {
   request(causes?: readonly unknown[]): void;
   stop(): void;
 }
-
-/** What is so near to the edge of the window is painted as if it was in sight, px. */
-const nearPx = 64;
 
 /**
  * Paints a canvas when there are new points, when its size or the theme changes, and when asked to, but never while it
@@ -36,28 +34,21 @@ export function startPainter(
     // In the same frame: a canvas that got a new size is blank, and would flicker.
     if (visible) work.paint();
   });
-  const sight = new IntersectionObserver(
-    (entries) => {
-      visible = entries.at(-1)?.isIntersecting ?? false;
-      request();
-    },
-    { rootMargin: `${String(nearPx)}px` },
-  );
   sizes.observe(host);
-  sight.observe(host);
-  const stops = [dashboard.onPoints(request), onThemeChange(request)];
+  const stops = [
+    watchSight(host, (is) => {
+      visible = is;
+      request();
+    }),
+    dashboard.onPoints(request),
+    onThemeChange(request),
+  ];
   return {
     request,
     stop() {
       sizes.disconnect();
-      sight.disconnect();
       cancelFrame(work.paint);
       for (const stop of stops) stop();
     },
   };
-}
-
-function isNear(host: HTMLElement): boolean {
-  const { top, bottom, width, height } = host.getBoundingClientRect();
-  return width > 0 && height > 0 && bottom > -nearPx && top < window.innerHeight + nearPx;
 }
