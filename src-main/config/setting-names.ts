@@ -1,6 +1,6 @@
 import type { LimitName } from '../../src-shared/protocol/server-limits.ts';
 import type { ConfigKey } from './config.ts';
-import { limitFlag, limitVariable } from './limit-options.ts';
+import { limitFlag, limitVariable } from './limit-names.ts';
 
 /** The option and the variable of each setting, so that an error names what the person wrote; some have no option. */
 export const settingNames: Record<ConfigKey, { readonly flag: string | null; readonly env: string }> = {

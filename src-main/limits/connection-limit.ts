@@ -39,7 +39,7 @@ export function createConnectionLimit(
     enter(remoteAddress = '') {
       const isOwner = isLoopbackAddress(remoteAddress) && !isTrustedProxy(remoteAddress);
       if (open >= (isOwner ? inAll.most : forOthers)) return { met: 'maxConnections' };
-      const key = addressKey(remoteAddress, ownNetworks());
+      const key = addressKey(remoteAddress, ownNetworks);
       const ofAddress = byAddress.get(key) ?? 0;
       if (ofAddress >= each.most && counts(remoteAddress)) return { met: 'maxConnectionsPerAddress' };
       open += 1;

@@ -21,5 +21,5 @@ export function createRequestLimit(bounds: Bounds, clock: Clock, ownNetworks: Ow
   const allow = createRateLimits(clock, most, most * burstSeconds);
   return ({ remoteAddress = '', isByProxy }) =>
     (!countsLoopback && !isByProxy && isLoopbackAddress(remoteAddress)) ||
-    allow(addressKey(remoteAddress, ownNetworks()));
+    allow(addressKey(remoteAddress, ownNetworks));
 }

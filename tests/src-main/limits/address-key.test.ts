@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { addressKey } from '../../../src-main/limits/address-key.ts';
 
 test("on this machine's own networks each address counts by itself, for all devices there share the network", () => {
-  const own = new Set([addressKey('2001:db8:1:2::1'), addressKey('fe80::1')]);
+  const networks = new Set([addressKey('2001:db8:1:2::1'), addressKey('fe80::1')]);
+  const own = () => networks;
   expect(addressKey('2001:db8:1:2::6', own)).toBe('2001:db8:1:2::6');
   expect(addressKey('fe80::9%eth0', own)).toBe('fe80::9');
   expect(addressKey('2001:db8:1:3::6', own)).toBe('2001:db8:1:3::/64');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { limitFlag } from '../../../src-main/config/limit-options.ts';
+import { limitFlag } from '../../../src-main/config/limit-names.ts';
 import { limitTable } from '../../../src-main/limits/limit-table.ts';
 import { limitNames } from '../../../src-shared/protocol/server-limits.ts';
 
