@@ -3,9 +3,13 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 import { firstScript } from './build/first-script.ts';
 import { bundled, inOneByte } from './build/main-bundle.ts';
+import { pageScript } from './build/page-script.ts';
+import { stillIcons } from './build/still-icons.ts';
 
 /** Where `npm run dev` has the server; the page comes from Vite then and passes on what only the server knows. */
 const server = `http://127.0.0.1:${process.env.LANPULSE_PORT ?? '4780'}`;
+
+const page = pageScript('/src-renderer/Page.svelte', 'page');
 
 /** What the bundles are made of wants its licences to come along; packages that stay outside bring their own. */
 const license = { fileName: 'third-party-licenses.txt' };
@@ -29,7 +33,7 @@ export default defineConfig({
   renderer: {
     root: 'src-renderer',
     base: './',
-    plugins: [svelte({ configFile: '../svelte.config.js' }), firstScript('load-again.js')],
+    plugins: [stillIcons, svelte({ configFile: '../svelte.config.js' }), page.plugin, firstScript('load-again.js')],
     build: {
       outDir: 'out/renderer',
       // The last level that all supported browsers know whole; electron-vite takes one name only.
@@ -44,9 +48,12 @@ export default defineConfig({
         input: { index: resolve('src-renderer/index.html'), 'load-again': resolve('src-renderer/boot/load-again.ts') },
         output: {
           entryFileNames: ({ name }) => (name === 'load-again' ? '[name].js' : 'assets/[name]-[hash].js'),
-          // What the first picture is made of comes in one piece: two dozen requests cost more than they save.
+          // What asks for the numbers is one piece, and what shows them another: two dozen requests cost more than they save.
           codeSplitting: {
-            groups: [{ name: 'first', tags: ['$initial'], test: (id) => !id.includes('/load-again.') }],
+            groups: [
+              { name: 'first', tags: ['$initial'], test: (id) => !id.includes('/load-again.'), priority: 1 },
+              { name: 'page', test: page.holds },
+            ],
           },
         },
       },

@@ -29,17 +29,25 @@ async function loadAgain(): Promise<void> {
 
 let isWaiting = false;
 
-// What is loaded later is asked for by the page itself, which says so where it does not come.
+function begin(): void {
+  if (isWaiting) return;
+  isWaiting = true;
+  const words = document.createElement('p');
+  words.setAttribute('role', 'status');
+  words.textContent = 'A part of this page did not come. It is loaded again in a moment …';
+  document.querySelector('#app')?.before(words);
+  loadLater();
+}
+
 addEventListener(
   'error',
   ({ target }) => {
-    if (isWaiting || document.readyState === 'complete' || !isPart(target)) return;
-    isWaiting = true;
-    const words = document.createElement('p');
-    words.setAttribute('role', 'status');
-    words.textContent = 'A part of this page did not come. It is loaded again in a moment …';
-    document.querySelector('#app')?.before(words);
-    loadLater();
+    if (document.readyState !== 'complete' && isPart(target)) begin();
   },
   true,
 );
+// So Vite tells of a part that the page has asked for by itself. Once there is something of the page, that says so where it does
+// not come.
+addEventListener('vite:preloadError', () => {
+  if (document.querySelector('#app')?.childElementCount === 0) begin();
+});

@@ -8,6 +8,7 @@ const wait = 'It is loaded again in a moment';
 
 const isScript = (request: Request) => /\/assets\/index-(?!client)[^/]+\.js$/u.test(request.url());
 const isStyle = (request: Request) => /\/assets\/index-[^/]+\.css$/u.test(request.url());
+const isPage = (request: Request) => /\/assets\/page-[^/]+\.js$/u.test(request.url());
 const isQuestion = (request: Request) => request.method() === 'HEAD';
 
 describe.skipIf(lacksBrowser())('a page of which a part did not come', () => {
@@ -57,6 +58,13 @@ describe.skipIf(lacksBrowser())('a page of which a part did not come', () => {
     const page = await open([[isScript, 1]]);
     await page.getByRole('status').getByText(wait).waitFor();
     await waitForPhase(page, 'live');
+    expect(await page.getByText(wait).count()).toBe(0);
+  });
+
+  test('comes whole too where its numbers had nothing to be shown by', async () => {
+    const page = await open([[isPage, 2]]);
+    await page.getByRole('status').getByText(wait).waitFor();
+    expect(await untilLive(page)).toBeGreaterThan(0);
     expect(await page.getByText(wait).count()).toBe(0);
   });
 

@@ -67,8 +67,8 @@ describe.skipIf(lacksBrowser())('the first picture', () => {
     });
     await page.goto(url);
     await page.locator('html[data-scripts]').waitFor();
-    // The page's own, and the one that looks whether all of it came.
-    expect(await page.locator('html').getAttribute('data-scripts')).toBe('2');
+    // The page's own two, and the one that looks whether all of it came.
+    expect(await page.locator('html').getAttribute('data-scripts')).toBe('3');
     await page.locator('[data-dropdown-menu-trigger]').first().waitFor({ state: 'attached', timeout: 15_000 });
   });
 
