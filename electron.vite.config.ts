@@ -26,7 +26,23 @@ export default defineConfig({
       license,
       rolldownOptions: {
         input: { main: 'src-main/main.ts', headless: 'src-main/headless.ts' },
-        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', comments: { jsdoc: false } },
+        output: {
+          // The older kind of module: Electron and Node both load it sooner by a tenth.
+          format: 'cjs',
+          entryFileNames: '[name].cjs',
+          chunkFileNames: '[name]-[hash].cjs',
+          comments: { jsdoc: false },
+          // What a server is made of stands apart from what begins it: headless.ts sets V8's flags before that is loaded.
+          codeSplitting: {
+            groups: [
+              {
+                name: 'server',
+                tags: ['$initial'],
+                test: (id) => !/\/src-main\/(?:desktop\/|headless|node-modules|stay-small|main)/.test(id),
+              },
+            ],
+          },
+        },
       },
     },
   },

@@ -67,7 +67,7 @@ const keyOf = (transport: Transport, viewers: number): string => `${String(viewe
 async function holdCrowd(transport: Transport, viewers: number): Promise<Held> {
   const folder = openFolder();
   const args = ['serve', '--port', '0', '--data-dir', join(folder.path, 'data')];
-  const server = spawn(process.execPath, [inProject('out', 'main', 'headless.js'), ...args], {
+  const server = spawn(process.execPath, [inProject('out', 'main', 'headless.cjs'), ...args], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const crowd = startWorker(join(import.meta.dirname, 'support/hold/crowd.ts'));

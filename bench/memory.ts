@@ -112,7 +112,7 @@ async function idleNode(node: string): Promise<ReturnType<typeof memoryOf>> {
 }
 
 async function realMinute(node: string, dataDir: string): Promise<ReturnType<typeof memoryOf>> {
-  const args = [inProject('out', 'main', 'headless.js'), 'serve', '--port', '0', '--data-dir', dataDir];
+  const args = [inProject('out', 'main', 'headless.cjs'), 'serve', '--port', '0', '--data-dir', dataDir];
   const child = spawn(node, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...serviceEnvironment() },

@@ -34,7 +34,7 @@ async function measure(tell: (progress: string) => void): Promise<readonly Figur
     let fresh = 0;
     const serve = (dataDir: string) => {
       mkdirSync(dataDir, { recursive: true });
-      return lineMs([inProject('out', 'main', 'headless.js'), 'serve', '--port', '0', '--data-dir', dataDir]);
+      return lineMs([inProject('out', 'main', 'headless.cjs'), 'serve', '--port', '0', '--data-dir', dataDir]);
     };
     const ways = {
       'empty server': () => lineMs(['--eval', emptyServer]),

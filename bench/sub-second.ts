@@ -33,7 +33,7 @@ interface Measured {
 
 async function measure(tell: (progress: string) => void): Promise<readonly Figure[]> {
   const { path: folder, remove } = openFolder();
-  const entry = join(import.meta.dirname, '..', 'out', 'main', 'headless.js');
+  const entry = join(import.meta.dirname, '..', 'out', 'main', 'headless.cjs');
   const command = [entry, 'serve', '--port', '0', '--data-dir', folder];
   const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'ignore'] });
   const ended = once(child, 'exit');

@@ -84,7 +84,7 @@ type Pace = (typeof paces)[number];
 const keyOf = (place: Place, hz: number): string => `${place} ${String(hz)}`;
 
 async function inChromium(executablePath: string, dataDir: string, pace: Pace): Promise<readonly Followed[]> {
-  const entry = inProject('out', 'main', 'headless.js');
+  const entry = inProject('out', 'main', 'headless.cjs');
   const options = ['serve', '--port', '0', '--data-dir', dataDir, '--interval', String(pace.everyMs)];
   const server = spawn(process.execPath, [entry, ...options], {
     env: { ...process.env, ...telling },

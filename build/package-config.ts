@@ -36,8 +36,8 @@ export function packageConfig({ feedUrl, homepage, maintainer, electron }: Packa
           afterPack: finishTestPackage,
         }),
     files: [
-      'out/main/**/*.js',
-      '!out/main/{headless,run-command-*}.js',
+      'out/main/**/*.cjs',
+      '!out/main/{headless,run-command-*}.cjs',
       'out/main/third-party-licenses.txt',
       'out/renderer',
       'resources/icon.png',

@@ -6,7 +6,7 @@ import { inProject } from './project.ts';
  * signal handling are those of the launcher then.
  */
 export async function serveHeadless(options: readonly string[]): Promise<void> {
-  const program = inProject('out', 'main', 'headless.js');
+  const program = inProject('out', 'main', 'headless.cjs');
   process.argv = [process.execPath, program, 'serve', ...options];
   await import(pathToFileURL(program).href);
 }

@@ -1,6 +1,13 @@
 #!/usr/bin/env node
+import { loadNamed } from './node-modules.ts';
 import { staySmall } from './stay-small.ts';
 
-const hasStarted = staySmall();
-const { runCommand } = await import('./run-command.ts');
-await runCommand(process.argv.slice(2), hasStarted);
+/** Node's own modules first, then V8's flags, and under these the rest. */
+async function run(): Promise<void> {
+  loadNamed();
+  const hasStarted = staySmall();
+  const { runCommand } = await import('./run-command.ts');
+  await runCommand(process.argv.slice(2), hasStarted);
+}
+
+void run();

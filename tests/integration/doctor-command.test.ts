@@ -7,7 +7,7 @@ import { serverForTest } from '../support/alerting-server.ts';
 import { startProgram } from '../support/program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const entry = inProject('out', 'main', 'headless.js');
+const entry = inProject('out', 'main', 'headless.cjs');
 
 async function doctor(...args: string[]) {
   const program = startProgram(process.execPath, [entry, 'doctor', ...args]);

@@ -28,7 +28,7 @@ test('the server runs under plain Node where neither Electron nor any developmen
     expect(installed).not.toContain(tool);
   }
   const options = ['--port', '0', '--data-dir', join(folder, 'data')];
-  const server = startProgram(process.execPath, ['out/main/headless.js', 'serve', ...options], {}, folder);
+  const server = startProgram(process.execPath, ['out/main/headless.cjs', 'serve', ...options], {}, folder);
   const line = await server.firstLine;
   const url = line.replace('Lanpulse listening on ', '');
   expect(await (await fetch(url)).text()).toContain('<title>');

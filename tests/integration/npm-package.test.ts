@@ -36,7 +36,7 @@ test('the package holds what runs and its licences, and no source, test or tool'
     expect.arrayContaining([
       'package.json',
       'README.md',
-      'out/main/headless.js',
+      'out/main/headless.cjs',
       'out/main/third-party-licenses.txt',
       'out/renderer/index.html',
       'out/renderer/third-party-licenses.txt',

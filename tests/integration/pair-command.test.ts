@@ -11,7 +11,7 @@ import { canMakeHosts, makeSmallNetwork } from '../support/second-host.ts';
 import type { RunningServer } from '../support/server.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const entry = inProject('out', 'main', 'headless.js');
+const entry = inProject('out', 'main', 'headless.cjs');
 const closed = { env: { LANPULSE_LOOPBACK_ROLE: 'none' } };
 
 const pairIn = (dataDir: string, ...args: string[]) => pairOn([], dataDir, ...args);

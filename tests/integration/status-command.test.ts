@@ -7,7 +7,7 @@ import { serverForTest } from '../support/alerting-server.ts';
 import { startProgram } from '../support/program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const entry = inProject('out', 'main', 'headless.js');
+const entry = inProject('out', 'main', 'headless.cjs');
 
 async function status(dataDir: string) {
   const program = startProgram(process.execPath, [entry, 'status', '--data-dir', dataDir]);

@@ -6,7 +6,7 @@ import { startProgram } from '../support/program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const unit = inProject('resources', 'lanpulse.service');
-const headless = inProject('out', 'main', 'headless.js');
+const headless = inProject('out', 'main', 'headless.cjs');
 
 async function run(command: string, args: readonly string[]) {
   const program = startProgram(command, args);

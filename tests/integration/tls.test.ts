@@ -225,7 +225,7 @@ describe('the owner’s own certificate', () => {
   ])('%s is refused in one line, with exit code 2', async (_what, make, message) => {
     const folder = temporaryFolder();
     const { cert, key } = await make(folder);
-    const headless = inProject('out', 'main', 'headless.js');
+    const headless = inProject('out', 'main', 'headless.cjs');
     const options = ['--port', '0', '--data-dir', folder, '--tls-cert', cert, '--tls-key', key];
     const server = startProgram(process.execPath, [headless, 'serve', ...options]);
     expect(await server.ended).toBe(2);

@@ -6,7 +6,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const start = (dataDir: string): Program =>
   startProgram(process.execPath, [
-    inProject('out', 'main', 'headless.js'),
+    inProject('out', 'main', 'headless.cjs'),
     'serve',
     '--port',
     '0',

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const entry = fileURLToPath(new URL('../../out/main/headless.js', import.meta.url));
+const entry = fileURLToPath(new URL('../../out/main/headless.cjs', import.meta.url));
 
 /** How a test starts the built server. */
 export interface ServerOptions {

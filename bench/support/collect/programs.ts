@@ -42,7 +42,7 @@ export function programs(readers: string): readonly MakeProgram[] {
 
 /** The built server, with one viewer. Its default rules are at work, and it keeps history. */
 function ownServer(name: string, folder: string, port: number, query: string): Program {
-  const entry = join(root, 'out', 'main', 'headless.js');
+  const entry = join(root, 'out', 'main', 'headless.cjs');
   return {
     name,
     command: [node, entry, 'serve', '--port', String(port), '--data-dir', folder],
