@@ -1,4 +1,5 @@
-import { copyFile, readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { Fault } from '../src-shared/fault.ts';
@@ -51,7 +52,8 @@ export function keptFile<Content>(
     async read() {
       let text: string;
       try {
-        text = await readFile(path, 'utf8');
+        // At once: these are small, the start waits for one after the other, and in Electron each turn of the loop is slow then.
+        text = readFileSync(path, 'utf8');
       } catch (caught) {
         if (isMissing(caught)) return null;
         throw caught;

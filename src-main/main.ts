@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { app, dialog, session } from 'electron';
+import { app, dialog, Menu, session } from 'electron';
 import { toFault } from '../src-shared/fault.ts';
 import { systemClock } from './clock.ts';
-import { readCommandLine } from './config/command-line.ts';
+import type { Request } from './config/command-line.ts';
 import { makeDataDir } from './config/data-dir.ts';
 import { desktopOptions, wantsHidden } from './config/desktop-options.ts';
 import { loadSettings } from './config/load-config.ts';
@@ -32,7 +32,7 @@ let updates: Updates | null = null;
 let isAwaited = false;
 
 async function start(): Promise<void> {
-  const request = readCommandLine(['serve', ...options]);
+  const request = await readOptions();
   if (request.kind === 'text') {
     process.stdout.write(request.text);
     app.exit(0);
@@ -124,6 +124,13 @@ async function start(): Promise<void> {
   served.follow();
 }
 
+/** What reads options is loaded where there are any: nearly nobody gives a desktop app some. */
+async function readOptions(): Promise<Request> {
+  if (options.length === 0) return { kind: 'serve', args: {} };
+  const { readCommandLine } = await import('./config/command-line.ts');
+  return readCommandLine(['serve', ...options]);
+}
+
 function showWindow(): void {
   if (desktop === undefined) isAwaited = true;
   else desktop.showWindow();
@@ -149,6 +156,8 @@ async function fail(caught: unknown): Promise<void> {
 }
 
 app.setName('Lanpulse');
+// Electron would make one of its own meanwhile, which ours takes the place of (desktop/app-menu.ts).
+Menu.setApplicationMenu(null);
 const { isQuitting, quitThen } = quitAfter(stop);
 // Not awaited: Electron becomes ready only after this module has run to its end.
 start().catch(fail);

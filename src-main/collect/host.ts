@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { cpus, hostname, release, type, uptime } from 'node:os';
 import type { HostInfo } from '../../src-shared/protocol/events.ts';
 import { borrowSystemInformation } from './portable/system-information.ts';
@@ -18,7 +18,7 @@ export async function readHost(sources: HostSources = {}): Promise<HostInfo> {
   const models = sources.cpuModels ?? cpus().map((core) => core.model);
   return {
     name: hostname(),
-    os: (platform === 'linux' ? await prettyName(osReleaseFile) : await distribution(platform)) ?? type(),
+    os: (platform === 'linux' ? prettyName(osReleaseFile) : await distribution(platform)) ?? type(),
     kernel: `${type()} ${release().split('.').slice(0, 2).join('.')}`,
     cpuModel: await cpuModel(models, platform),
     threads: models.length,
@@ -27,10 +27,10 @@ export async function readHost(sources: HostSources = {}): Promise<HostInfo> {
 }
 
 /** `PRETTY_NAME` of os-release(5), or `null`. */
-async function prettyName(file: string): Promise<string | null> {
+function prettyName(file: string): string | null {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = readFileSync(file, 'utf8');
   } catch {
     return null;
   }

@@ -7,15 +7,18 @@ import type { Environment } from './route.ts';
  * ignore them and complain in the console.
  */
 export function answerHeaders(): MiddlewareHandler<Environment> {
-  const known = learnHeaders();
+  known ??= learnHeaders();
+  const headers = known;
   return async ({ env }, next) => {
     // On the response itself: streams and polls answer without the router.
-    for (const [name, value] of await known) env.outgoing.setHeader(name, value);
+    for (const [name, value] of await headers) env.outgoing.setHeader(name, value);
     await next();
   };
 }
 
-/** They are the same for every request. */
+/** They are the same for every request, and every server of this process. */
+let known: Promise<readonly (readonly [string, string])[]> | null = null;
+
 async function learnHeaders(): Promise<readonly (readonly [string, string])[]> {
   const app = new Hono();
   app.use(

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -24,6 +25,8 @@ export async function takeOverSwitch({ dataDir, settings, clock, log }: TakingOv
   // An option decides for this start only: the next one without it goes on as the switch was left.
   if (sources.some((source) => 'name' in source)) return;
   const path = join(dataDir, 'sharing.json');
+  // As nearly always.
+  if (!existsSync(path)) return;
   const kept = await keptFile({ path, clock, log }, schema).read();
   const isDecided = sources.some(({ kind }) => kind === 'file');
   if (kept !== null && !isDecided) {
