@@ -29,6 +29,8 @@ export default defineConfig({
         output: {
           // The older kind of module: Electron and Node both load it sooner by a tenth.
           format: 'cjs',
+          // As in a module, which says so by being one.
+          strict: true,
           entryFileNames: '[name].cjs',
           chunkFileNames: '[name]-[hash].cjs',
           comments: { jsdoc: false },

@@ -33,6 +33,8 @@ const names: readonly WayName[] = ['lanpulse', 'better-sse', 'socket.write', 'on
 const rounds = Number(process.env.LANPULSE_BENCH_ROUNDS ?? 5);
 /** Time for what connecting left behind, such as the news that somebody joined, ms. */
 const settleMs = 2_500;
+/** Events that are delivered before anything is measured, to all viewers together. */
+const warmUp = 60_000;
 
 interface Measured {
   readonly cpuUs: number;
@@ -67,8 +69,8 @@ async function measureWay(name: WayName, viewers: number, results: Results): Pro
     await sleep(settleMs);
     const joined = await server.ask({ ask: 'state' }, told.serverState);
     if (joined.viewers !== viewers) throw new Error(`${String(joined.viewers)} viewers instead of ${String(viewers)}`);
-    // Code that has never run is slow, whoever wrote it.
-    await send(server, crowd, { viewers, hz: 10, events: 5 });
+    // Code that has not run for long is slow, whoever wrote it, and a server runs for days.
+    await send(server, crowd, { viewers, hz: 10, events: warmUp / viewers });
     for (const load of loads) {
       if (load.viewers !== viewers) continue;
       const key = keyOf(name, load);

@@ -21,6 +21,9 @@ export function pageScript(entry: string, chunk: string): PageScript {
     plugin: {
       name: 'page-script',
       apply: 'build',
+      buildStart() {
+        ids.clear();
+      },
       buildEnd() {
         const waiting = [...this.getModuleIds()].filter((id) => id.endsWith(entry));
         for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
@@ -33,7 +36,7 @@ export function pageScript(entry: string, chunk: string): PageScript {
         order: 'post',
         handler(_html, { bundle }) {
           const made = Object.values(bundle ?? {}).find((file) => file.type === 'chunk' && file.name === chunk);
-          if (made?.type !== 'chunk') return [];
+          if (made?.type !== 'chunk') throw new Error(`The build has made no script called "${chunk}".`);
           const styles = [...(made.viteMetadata?.importedCss ?? [])];
           return [
             {

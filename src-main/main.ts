@@ -159,5 +159,5 @@ app.setName('Lanpulse');
 // Electron would make one of its own meanwhile, which ours takes the place of (desktop/app-menu.ts).
 Menu.setApplicationMenu(null);
 const { isQuitting, quitThen } = quitAfter(stop);
-// Not awaited: Electron becomes ready only after this module has run to its end.
+// Where the data lies, and whose they are, is settled before Electron is ready: nothing waits for the disk until then.
 start().catch(fail);

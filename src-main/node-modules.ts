@@ -3,13 +3,16 @@
  * Node was built with: what is loaded after they have been changed is compiled anew.
  */
 import 'node:child_process';
+import 'node:cluster';
 import 'node:crypto';
 import 'node:diagnostics_channel';
+import 'node:dns';
 import 'node:dns/promises';
 import 'node:events';
 import 'node:fs/promises';
 import 'node:http2';
 import 'node:https';
+import 'node:module';
 import 'node:net';
 import 'node:os';
 import 'node:path';

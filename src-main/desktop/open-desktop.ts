@@ -174,8 +174,7 @@ export async function openDesktop(parts: DesktopParts): Promise<Desktop> {
     keepPage(contents, log);
   }
 
-  // Nobody opens it before; where the page does not come it is there too.
-  void loaded.then(setMenu);
+  setMenu();
   describeApp();
   app.on('activate', showWindow);
   // Nobody could come to a window that waits in a tray which is not there.

@@ -36,7 +36,7 @@ export interface FilledAlertDesk extends AlertDesk {
   readonly take: (event: AlertEvent) => void;
 }
 
-/** Set once by `App.svelte`. */
+/** Set once by `Page.svelte`. */
 export const [getAlertDesk, setAlertDesk] = createContext<AlertDesk>();
 
 /**

@@ -46,8 +46,11 @@ addEventListener(
   },
   true,
 );
+/** How browsers, and Vite for styles, say that something did not come. What came and fails while it runs would do so again. */
+const notCome = /dynamically imported module|importing a module|preload CSS/iu;
+
 // So Vite tells of a part that the page has asked for by itself. Once there is something of the page, that says so where it does
 // not come.
-addEventListener('vite:preloadError', () => {
-  if (document.querySelector('#app')?.childElementCount === 0) begin();
+addEventListener('vite:preloadError', ({ payload }) => {
+  if (document.querySelector('#app')?.childElementCount === 0 && notCome.test(payload.message)) begin();
 });

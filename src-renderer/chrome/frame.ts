@@ -12,5 +12,5 @@ export interface Frame {
   readonly instances: (metric: string) => readonly string[];
 }
 
-/** Set once by `App.svelte`. */
+/** Set once by `Page.svelte`. */
 export const [getFrame, setFrame] = createContext<Frame>();

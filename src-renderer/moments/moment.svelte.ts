@@ -48,7 +48,7 @@ export interface MomentParts {
   readonly keepFocus: () => (() => void) | null;
 }
 
-/** Set once by `App.svelte`. */
+/** Set once by `Page.svelte`. */
 export const [getMoments, setMoments] = createContext<Moments>();
 
 /** The finest resolution that is kept, ms. */

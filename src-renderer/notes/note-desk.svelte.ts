@@ -45,7 +45,7 @@ export interface FilledNoteDesk extends NoteDesk {
   readonly look: (range: TimeRange, beginning: number) => void;
 }
 
-/** Set once by `App.svelte`. */
+/** Set once by `Page.svelte`. */
 export const [getNoteDesk, setNoteDesk] = createContext<NoteDesk>();
 
 /** Time that a range must stand still before it is asked for, so that a drag does not ask at each step, ms. */

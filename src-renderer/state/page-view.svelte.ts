@@ -21,7 +21,7 @@ export interface PageView extends ViewAddress {
   readonly setAt: (atMs: number | null) => void;
 }
 
-/** Set once by `App.svelte`. */
+/** Set once by `Page.svelte`. */
 export const [getPageView, setPageView] = createContext<PageView>();
 
 /** A view that can be told that the browser went to another address. */

@@ -58,7 +58,7 @@ export interface ThresholdEditor extends Pick<RulePreviews, 'preview' | 'preview
   readonly reset: (rule: Pick<Rule, 'series' | 'instance'>) => Promise<boolean>;
 }
 
-/** Set once by the overview. */
+/** Set once by `Page.svelte`. */
 export const [getThresholdEditor, setThresholdEditor] = createContext<ThresholdEditor>();
 
 /** Makes an editor without a draft. */

@@ -28,3 +28,23 @@ test('every icon of the library can be written so', () => {
   for (const name of names)
     expect(stillIcon(source(name)), name).toMatch(/<svg [^]*<(?:path|circle|rect|line|polyline|polygon|ellipse) /u);
 });
+
+/** Tags by which a component shows icons, with their attributes. */
+function shownIcons(component: string): readonly string[] {
+  const names = [...component.matchAll(/import (?<name>\w+) from '@lucide\/svelte\/icons\//gu)].map(
+    ({ groups }) => groups?.name ?? '',
+  );
+  if (names.length === 0) return [];
+  return component.match(new RegExp(`<(?:${names.join('|')}|Icon)\\s[^>]*>`, 'gu')) ?? [];
+}
+
+test('the page asks nothing of its icons that they do not take', () => {
+  const components = readdirSync(inProject('src-renderer'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.svelte'))
+    .map((path) => readFileSync(inProject('src-renderer', path), 'utf8'));
+  const asked = components.flatMap(shownIcons);
+  expect(asked.length).toBeGreaterThan(100);
+  const taken =
+    /^<\w+(?:\s+(?:size|strokeWidth|class)=(?:\{[^}]*\}|"[^"]*")|\s+aria-hidden="true"|\s+\{size\})*\s*\/>$/u;
+  expect(asked.filter((tag) => !taken.test(tag))).toEqual([]);
+});

@@ -21,7 +21,7 @@ describe.skipIf(lacksBrowser())('a page of which a part did not come', () => {
   /** Ends requests as a network does that changes, each so often. */
   async function open(ended: readonly (readonly [(request: Request) => boolean, number])[]): Promise<Page> {
     const { url } = await serverForTest();
-    const page = await openPage(browser, { expected: [/net::ERR_/u] });
+    const page = await openPage(browser, { expected: [/net::ERR_/u, /Failed to fetch dynamically imported module/u] });
     const left = ended.map(([is, times]) => ({ is, times }));
     await page.route('**', async (route) => {
       const meant = left.find(({ is, times }) => times > 0 && is(route.request()));

@@ -14,11 +14,11 @@ function loaded(file: string): readonly string[] {
 }
 
 /** They come with others. */
-const implied = ['node:dns', 'node:diagnostics_channel', 'node:fs', 'node:http', 'node:timers'];
+const implied = ['node:diagnostics_channel', 'node:fs', 'node:http', 'node:timers'];
 
 test('a headless server loads what it needs of Node before it changes the settings of V8, under which that takes longer', () => {
-  const rest = readdirSync(folder).filter((name) => /^(?:server|run-command)-[^.]+\.cjs$/u.test(name));
-  expect(rest).toHaveLength(2);
+  const rest = readdirSync(folder).filter((name) => /^(?:server|run-command|command-line)-[^.]+\.cjs$/u.test(name));
+  expect(rest).toHaveLength(3);
   const before = loaded('headless.cjs');
   expect(before.length).toBeGreaterThan(10);
   const late = rest.flatMap(loaded).filter((name) => !before.includes(name) && !implied.includes(name));

@@ -23,3 +23,11 @@ test.each([
 ])('%s counts as %s', (address, key) => {
   expect(addressKey(address)).toBe(key);
 });
+
+test("this machine's networks are not looked at for an IPv4 address", () => {
+  const own = () => {
+    throw new Error('They were looked at.');
+  };
+  expect(addressKey('192.0.2.7', own)).toBe('192.0.2.7');
+  expect(() => addressKey('2001:db8::7', own)).toThrow();
+});
