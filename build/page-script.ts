@@ -9,8 +9,8 @@ export interface PageScript {
 
 /**
  * Has the browser fetch a part of the page from the beginning that the first script imports only later: in a script of its own,
- * which is read while the first one runs and waits for what it has asked. As tags of the page, so that one that does not come
- * is noticed as any other.
+ * which is read while the first one runs and waits for what it has asked. A hint to the browser does it; that the script does
+ * not come is told where it is imported, and that its styles do not by their own tag.
  * @param entry how the path of its first module ends
  * @param chunk what the build calls it
  */
