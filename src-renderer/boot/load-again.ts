@@ -46,6 +46,7 @@ addEventListener(
   },
   true,
 );
+
 /** How browsers, and Vite for styles, say that something did not come. What came and fails while it runs would do so again. */
 const notCome = /dynamically imported module|importing a module|preload CSS/iu;
 
