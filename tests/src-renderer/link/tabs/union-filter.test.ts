@@ -51,6 +51,10 @@ describe('the filter of the shared stream', () => {
     expect(unionFilter([{ metrics: ['filesystem'], intervalMs: 10_000 }, { metrics: ['filesystem'] }])).toEqual({
       metrics: ['cpu', 'filesystem'],
     });
+    const slow = { metrics: ['filesystem' as const], intervalMs: 10_000 };
+    expect(unionFilter([slow])).toEqual({ metrics: ['cpu', 'filesystem'], intervalMs: 10_000 });
+    expect(unionFilter([slow, slow])).toEqual({ metrics: ['cpu', 'filesystem'], intervalMs: 10_000 });
+    expect(unionFilter([{ metrics: ['filesystem'] }])).toEqual({ metrics: ['filesystem'] });
   });
 
   test('names instances only where all name the same', () => {
