@@ -228,7 +228,9 @@ describe.skipIf(lacksBrowser())('alerts on the page', () => {
       page
         .locator('[data-strip] button:visible, [data-card="alerts"] button:visible')
         .evaluateAll((all) =>
-          all.filter((one) => one.getBoundingClientRect().height < 43.5).map((one) => one.outerHTML.slice(0, 120)),
+          all
+            .filter((one) => one.isConnected && one.getBoundingClientRect().height < 43.5)
+            .map((one) => one.outerHTML.slice(0, 120)),
         );
     expect(await low()).toEqual([]);
     expect(await axeFindings(page)).toEqual([]);
