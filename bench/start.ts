@@ -15,7 +15,8 @@ import { openFolder } from './support/folder.ts';
  * an HTTP server with no answer listens; in an empty data directory, and in one that it was started in before. The window:
  * from the start of Electron until the screen shows the newest sample at the end of the CPU chart, beside the same Electron
  * with a window of the same size, a page of one colour and no other code. What is shown is read from the memory of an X
- * server (Xvfb), so nothing of either is watched from within, and the drawing of the window counts too. Each start is that
+ * server (Xvfb), so nothing of either is watched from within, and the drawing of the window counts too. Both are measured in a
+ * new data directory, and in one of their own that they were started in before, as headless is. Each start is that
  * of a new process; the files that it reads are in the cache of the disk. The entries are those of the built tree, not npm.
  */
 export const start: Bench = { name: 'start', run: measure };
@@ -45,6 +46,8 @@ async function measure(tell: (progress: string) => void): Promise<readonly Figur
       'headless again': () => serve(used),
       'empty window': () => apps.emptyMs(),
       window: () => apps.ownMs(),
+      'empty window again': () => apps.emptyAgainMs(),
+      'window again': () => apps.ownAgainMs(),
     };
     const times = new Map<string, number[]>();
     // The first round is left out: what it reads is not in the cache of the disk yet.
@@ -85,6 +88,7 @@ function figuresOf(of: (name: string) => number): readonly Figure[] {
   return [
     against('headless, ready, in a new data directory', 'headless', 'empty server', 250),
     against('headless, ready, in one used before', 'headless again', 'empty server', 250),
-    against('window, first live chart', 'window', 'empty window', 150),
+    against('window, first live chart, in a new data directory', 'window', 'empty window', 150),
+    against('window, first live chart, in one used before', 'window again', 'empty window again', 150),
   ];
 }
