@@ -1,7 +1,7 @@
 /** The arrows of the architecture (ARCHITECTURE.md): every rule is an error, type-only imports count too. */
 
 const room = (name) => `^src-main/${name}/`;
-const composition = '^src-main/(monitor|serving|main|headless|run-command|preload)\\.ts$';
+const composition = '^src-main/(monitor|serving|main|desktop-app|headless|run-command|preload)\\.ts$';
 
 /** Rooms of the pipeline that only monitor.ts joins. */
 const parts = ['collect', 'alerts', 'history', 'notes', 'stream', 'open-metrics'];
@@ -89,14 +89,14 @@ module.exports = {
       name: 'electron-in-the-shell-only',
       comment: 'Headless must run without electron.',
       severity: 'error',
-      from: { pathNot: ['^src-main/(main|preload)\\.ts$', room('desktop'), '^(tests|build)/'] },
+      from: { pathNot: ['^src-main/(main|desktop-app|preload)\\.ts$', room('desktop'), '^(tests|build)/'] },
       to: { path: ['^electron$', '^node_modules/electron/'] },
     },
     {
       name: 'desktop-in-the-shell-only',
       comment: 'Whoever imports desktop/ needs electron.',
       severity: 'error',
-      from: { path: '^src-main/', pathNot: ['^src-main/(main|preload)\\.ts$', room('desktop')] },
+      from: { path: '^src-main/', pathNot: ['^src-main/(main|desktop-app|preload)\\.ts$', room('desktop')] },
       to: { path: room('desktop') },
     },
     {
@@ -138,7 +138,10 @@ module.exports = {
       name: 'product-needs-no-dev-dependency',
       comment: 'What runs headless is installed with --omit=dev.',
       severity: 'error',
-      from: { path: '^(src-main|src-shared)/', pathNot: ['^src-main/(main|preload)\\.ts$', room('desktop')] },
+      from: {
+        path: '^(src-main|src-shared)/',
+        pathNot: ['^src-main/(main|desktop-app|preload)\\.ts$', room('desktop')],
+      },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
   ],

@@ -25,22 +25,30 @@ export default defineConfig({
       sourcemap: true,
       license,
       rolldownOptions: {
-        input: { main: 'src-main/main.ts', headless: 'src-main/headless.ts' },
+        input: {
+          main: 'src-main/main.ts',
+          'desktop-app': 'src-main/desktop-app.ts',
+          headless: 'src-main/headless.ts',
+        },
         output: {
           // The older kind of module: Electron and Node both load it sooner by a tenth.
           format: 'cjs',
           // As in a module, which says so by being one.
           strict: true,
+          // What is asked for later is required then, too: main.ts runs scripts of which Node knows nothing to import from.
+          dynamicImportInCjs: false,
           entryFileNames: '[name].cjs',
           chunkFileNames: '[name]-[hash].cjs',
           comments: { jsdoc: false },
-          // What a server is made of stands apart from what begins it: headless.ts sets V8's flags before that is loaded.
+          // What a server is made of stands apart from what begins it: headless.ts sets V8's flags before that is loaded,
+          // and main.ts looks for what V8 has made of it before.
           codeSplitting: {
             groups: [
+              { name: 'data-dir', test: /\/config\/default-data-dir\./, priority: 1 },
               {
                 name: 'server',
                 tags: ['$initial'],
-                test: (id) => !/\/src-main\/(?:desktop\/|headless|node-modules|stay-small|main)/.test(id),
+                test: (id) => !/\/src-main\/(?:desktop\/|desktop-app|headless|node-modules|stay-small|main)/.test(id),
               },
             ],
           },

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { Fault } from '../../src-shared/fault.ts';
 import { writeAtomically } from '../write-atomically.ts';
-import { defaultDataDir } from './data-dir.ts';
+import { defaultDataDir } from './default-data-dir.ts';
 
 /** Name of the file where nobody has named another. */
 const fileName = 'lanpulse.config.json';

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { Fault } from '../../src-shared/fault.ts';
 import { configSchema, type Config, type ConfigKey } from './config.ts';
 import { parseConfigFile, placeOfConfigFile, readConfigFile, type ConfigFilePlace } from './config-file.ts';
-import { defaultDataDir } from './data-dir.ts';
+import { defaultDataDir } from './default-data-dir.ts';
 import { nearestName } from './nearest-name.ts';
 import { settingNames } from './setting-names.ts';
 

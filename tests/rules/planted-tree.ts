@@ -47,7 +47,8 @@ export const soundTree: Readonly<Record<string, string>> = {
   ].join('\n'),
   'src-main/headless.ts': "import './monitor.ts';\n",
   'src-main/desktop/window.ts': "import { BrowserWindow } from 'electron';\nexport const open = BrowserWindow;\n",
-  'src-main/main.ts': "import 'electron';\nimport './monitor.ts';\nimport './desktop/window.ts';\n",
+  'src-main/main.ts': "import 'electron';\nimport './desktop/window.ts';\n",
+  'src-main/desktop-app.ts': "import 'electron';\nimport './monitor.ts';\nimport './desktop/window.ts';\n",
   'src-renderer/main.ts': "import './app.svelte';\nimport '../src-shared/units.ts';\nimport 'chart.js';\n",
   'src-renderer/app.svelte':
     '<script lang="ts">\n  import { unit } from \'../src-shared/units.ts\';\n</script>\n{unit}\n',
@@ -114,6 +115,7 @@ export const plants: readonly Plant[] = [
   { rule: 'sharing-stands-alone', from: 'src-main/sharing/opens.ts', source: "import '../http/app.ts';\n" },
   { rule: 'sharing-stands-alone', from: 'src-main/tls/tells.ts', source: "import '../stream/hub.ts';\n" },
   { rule: 'rooms-do-not-compose', from: 'src-main/sharing/joins.ts', source: "import '../serving.ts';\n" },
+  { rule: 'rooms-do-not-compose', from: 'src-main/http/shows.ts', source: "import '../desktop-app.ts';\n" },
   { rule: 'rooms-do-not-compose', from: 'src-main/http/figures.ts', source: "import '../monitor.ts';\n" },
   { rule: 'electron-in-the-shell-only', from: 'src-main/http/dialog.ts', source: "import 'electron';\n" },
   { rule: 'desktop-in-the-shell-only', from: 'src-main/http/focus.ts', source: "import '../desktop/window.ts';\n" },

@@ -56,7 +56,8 @@ export async function launchDesktop(
   const env = Object.fromEntries(
     Object.entries(process.env).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
   );
-  if (settings.LANPULSE_DATA_DIR !== undefined) markWelcomed(settings.LANPULSE_DATA_DIR);
+  const dataDir = settings.LANPULSE_DATA_DIR;
+  if (dataDir !== undefined && dataDir !== '') markWelcomed(dataDir);
   return await _electron.launch({
     executablePath: await electronForTests(),
     args: [

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { defaultDataDir } from '../../../src-main/config/data-dir.ts';
+import { defaultDataDir } from '../../../src-main/config/default-data-dir.ts';
 import { loadConfig } from '../../../src-main/config/load-config.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
