@@ -13,7 +13,7 @@ const keepAfterMs = 3_000;
 const program = join(app.getAppPath(), 'out', 'main', 'desktop-app.cjs');
 
 /**
- * Runs the app from what V8 has made of it at an earlier start, which is half of what it takes to load it. That lies in the
+ * Runs the app from what V8 has made of it at an earlier start, which takes a third off the time to load it. That lies in the
  * data directory, as far as it can be told before settings are read: one that an option or the file names has none.
  */
 function runKept(windowData: string): void {

@@ -3,8 +3,11 @@ import type { Filter } from '../../../src-shared/protocol/filter.ts';
 import { limits } from '../../../src-shared/protocol/limits.ts';
 import { sameInstances, sameTable, tablesOf } from '../wanted-filter.ts';
 
-/** A metric that is read at every tick, so that a stream that carries it has a sample for each, or for each window. */
-const pace = metricIds.find((id) => definitionOf(id).everyMs === 0);
+/** Metrics that have a value at every tick, so that a stream with one of them has a sample for each, or for each window. */
+const paces = metricIds.filter((id) => {
+  const { everyMs, layout } = definitionOf(id);
+  return everyMs === 0 && layout === 'record';
+});
 
 /**
  * The filter of a stream of which each tab can take exactly what its own filter would let through.
@@ -19,9 +22,9 @@ const pace = metricIds.find((id) => definitionOf(id).everyMs === 0);
  */
 export function unionFilter(filters: readonly Filter[], fastBefore: readonly MetricId[] = []): Filter {
   const [first = {}, ...others] = filters;
-  const metrics = commonMetrics(filters);
-  if (others.length === 0) return metrics?.length === first.metrics?.length ? first : { ...first, metrics };
   const intervalMs = commonInterval(filters);
+  const metrics = commonMetrics(filters, intervalMs);
+  if (others.length === 0) return metrics?.length === first.metrics?.length ? first : { ...first, metrics };
   const { instances } = others.every((other) => sameInstances(first, other)) ? first : {};
   const [table, ...tables] = filters.filter((filter) => tablesOf(filter).length > 0);
   const fast = [...fastBefore, ...metricIds.filter((id) => !fastBefore.includes(id))]
@@ -46,15 +49,19 @@ function commonInterval(filters: readonly Filter[]): number | undefined {
   return common < limits.intervalMs.min ? undefined : common;
 }
 
-function commonMetrics(filters: readonly Filter[]): MetricId[] | undefined {
+function commonMetrics(filters: readonly Filter[], intervalMs: number | undefined): MetricId[] | undefined {
   const asked = new Set<MetricId>();
   for (const { metrics } of filters) {
     if (metrics === undefined) return undefined;
     for (const id of metrics) asked.add(id);
   }
-  const isSlower = filters.some(({ intervalMs }) => intervalMs !== undefined);
-  // Without a sample of every window a slower tab could not tell which was the first of its own, for a clock may be set back.
-  if (isSlower && asked.size > 0 && pace !== undefined) asked.add(pace);
+  const isSlower = filters.some((filter) => filter.intervalMs !== intervalMs);
+  const isPaced = paces.slice(0, isSlower ? 1 : undefined).some((id) => asked.has(id));
+  // Without a sample at every tick a slower tab could not tell which was the first of its window, and without one of every window
+  // none that has the stream's: where the clock was set back, two of the same lie beside each other then.
+  if ((isSlower || intervalMs !== undefined) && asked.size > 0 && !isPaced) {
+    for (const id of paces.slice(0, 1)) asked.add(id);
+  }
   return metricIds.filter((id) => asked.has(id));
 }
 

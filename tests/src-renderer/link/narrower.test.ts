@@ -63,9 +63,9 @@ const rows = fc.array(
   }),
   { maxLength: 40 },
 );
+const load = fc.record({ one: amount, five: amount, fifteen: amount });
 const slow = fc.record(
   {
-    load: fc.record({ one: amount, five: amount, fifteen: amount }),
     network: fc.subarray(['eth0', 'lo', 'wlan0']),
     disk: fc.subarray(['sda', 'sdb', 'eth0']),
     filesystem: fc.subarray(['/', '/home']),
@@ -80,39 +80,41 @@ const steps = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: -9_000, max: -1 }) },
 );
 
-/** Samples of which each has a reading of the CPU, and some of others. */
-const runs = fc.array(fc.record({ step: steps, slow }), { maxLength: 60 }).map((some): readonly StoredSample[] => {
-  let t = 1_700_000_000_000;
-  let previousT: number | null = null;
-  return some.map(({ step, slow: { load, network, disk, filesystem, processes } }, index) => {
-    t += step;
-    const number = (offset: number) => index + offset;
-    const values: Partial<MetricValues> = {
-      cpu: { total: index, user: 0, system: 0, iowait: 0, steal: 0, cores: [index] },
-    };
-    if (load !== undefined) values.load = load;
-    if (network !== undefined) {
-      const nic = { received: number(1), sent: 0, packetsReceived: 0, packetsSent: 0, errors: 0 };
-      values.network = Object.fromEntries(network.map((name) => [name, nic]));
-    }
-    if (disk !== undefined) {
-      values.disk = Object.fromEntries(
-        disk.map((name) => [name, { read: number(2), written: 0, reads: 0, writes: 0, busy: 0 }]),
-      );
-    }
-    if (filesystem !== undefined) {
-      values.filesystem = Object.fromEntries(
-        filesystem.map((name) => [name, { total: 9, used: number(3), usedShare: 1 }]),
-      );
-    }
-    if (processes !== undefined) {
-      values.processes = { count: processes.length, running: 1, top: processes.map((row, pid) => ({ ...row, pid })) };
-    }
-    const sample: StoredSample = { name: 'sample', seq: index + 1, t, previousT, host: 'box', values };
-    previousT = t;
-    return sample;
+/** Samples of which each has a reading of the CPU and of the load, and some of others. */
+const runs = fc
+  .array(fc.record({ step: steps, load, slow }), { maxLength: 60 })
+  .map((some): readonly StoredSample[] => {
+    let t = 1_700_000_000_000;
+    let previousT: number | null = null;
+    return some.map(({ step, load, slow: { network, disk, filesystem, processes } }, index) => {
+      t += step;
+      const number = (offset: number) => index + offset;
+      const values: Partial<MetricValues> = {
+        cpu: { total: index, user: 0, system: 0, iowait: 0, steal: 0, cores: [index] },
+        load,
+      };
+      if (network !== undefined) {
+        const nic = { received: number(1), sent: 0, packetsReceived: 0, packetsSent: 0, errors: 0 };
+        values.network = Object.fromEntries(network.map((name) => [name, nic]));
+      }
+      if (disk !== undefined) {
+        values.disk = Object.fromEntries(
+          disk.map((name) => [name, { read: number(2), written: 0, reads: 0, writes: 0, busy: 0 }]),
+        );
+      }
+      if (filesystem !== undefined) {
+        values.filesystem = Object.fromEntries(
+          filesystem.map((name) => [name, { total: 9, used: number(3), usedShare: 1 }]),
+        );
+      }
+      if (processes !== undefined) {
+        values.processes = { count: processes.length, running: 1, top: processes.map((row, pid) => ({ ...row, pid })) };
+      }
+      const sample: StoredSample = { name: 'sample', seq: index + 1, t, previousT, host: 'box', values };
+      previousT = t;
+      return sample;
+    });
   });
-});
 
 /** Without tables, and without samples of which then nothing is left: what differs there a tab asks for by itself. */
 function withoutTables(samples: readonly PageSample[]): readonly PageSample[] {
