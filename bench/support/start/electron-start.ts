@@ -59,9 +59,19 @@ export async function prepareApps(folder: string, screen: Screen): Promise<Apps>
   const [used, usedEmpty, port] = [newFolder(), newFolder(), await freePort()];
   // Chromium keeps what V8 has made of a script that is loaded for the second time.
   for (let times = 0; times < 3; times += 1) {
-    await useOnce(() => startOwn(used, port), screen, target, join(used, 'window', 'code'));
+    await shown(
+      () => startOwn(used, port),
+      screen,
+      target,
+      () => keptIn(join(used, 'window', 'code')),
+    );
   }
-  await useOnce(() => startEmpty(usedEmpty), screen, target, usedEmpty);
+  await shown(
+    () => startEmpty(usedEmpty),
+    screen,
+    target,
+    () => keptIn(usedEmpty),
+  );
   return {
     ownMs: () => shown(() => startOwn(newFolder(), '0'), screen, target),
     ownAgainMs: () => shown(() => startOwn(used, port), screen, target),
@@ -70,29 +80,13 @@ export async function prepareApps(folder: string, screen: Screen): Promise<Apps>
   };
 }
 
-/** Lets an app run until it is shown and has kept what it keeps in a folder. */
-async function useOnce(
+/** Starts an app, and looks at the screen until it shows what is waited for; then it is ended. */
+async function shown(
   begin: () => ChildProcess,
   screen: Screen,
   { box, colour }: Target,
-  kept: string,
-): Promise<void> {
-  const before = performance.now();
-  const child = begin();
-  child.stderr?.resume();
-  try {
-    while (!screen.has(colour, box) || !existsSync(kept)) {
-      if (performance.now() - before > longestMs) throw new Error('The app was not shown, or has kept nothing.');
-      await sleep(folderLookMs);
-    }
-    await sleep(writtenMs);
-  } finally {
-    await stopProgram(child);
-  }
-}
-
-/** Starts an app, and looks at the screen until it shows what is waited for. */
-async function shown(begin: () => ChildProcess, screen: Screen, { box, colour }: Target): Promise<number> {
+  beforeEnd: () => Promise<void> = () => Promise.resolve(),
+): Promise<number> {
   const before = performance.now();
   const child = begin();
   child.stderr?.resume();
@@ -101,10 +95,22 @@ async function shown(begin: () => ChildProcess, screen: Screen, { box, colour }:
       if (performance.now() - before > longestMs) throw new Error('The window was not shown.');
       await sleep(lookMs);
     }
-    return performance.now() - before;
+    const tookMs = performance.now() - before;
+    await beforeEnd();
+    return tookMs;
   } finally {
     await stopProgram(child);
   }
+}
+
+/** Resolves when an app has kept what it keeps in a folder, and Chromium has had its time. */
+async function keptIn(folder: string): Promise<void> {
+  const before = performance.now();
+  while (!existsSync(folder)) {
+    if (performance.now() - before > longestMs) throw new Error('The app has kept nothing.');
+    await sleep(folderLookMs);
+  }
+  await sleep(writtenMs);
 }
 
 /** Where on the screen the product draws the newest point of its first chart, and in which colour. */

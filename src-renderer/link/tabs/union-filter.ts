@@ -56,11 +56,13 @@ function commonMetrics(filters: readonly Filter[], intervalMs: number | undefine
     for (const id of metrics) asked.add(id);
   }
   const isSlower = filters.some((filter) => filter.intervalMs !== intervalMs);
-  const isPaced = paces.slice(0, isSlower ? 1 : undefined).some((id) => asked.has(id));
-  // Without a sample at every tick a slower tab could not tell which was the first of its window, and without one of every window
-  // none that has the stream's: where the clock was set back, two of the same lie beside each other then.
-  if ((isSlower || intervalMs !== undefined) && asked.size > 0 && !isPaced) {
-    for (const id of paces.slice(0, 1)) asked.add(id);
+  if (asked.size > 0 && (isSlower || intervalMs !== undefined)) {
+    // A slower tab needs a sample at every tick, to tell which was the first of its window. One that has the stream's own needs one
+    // in each: two of the same would lie beside each other where the clock was set back. Any will do there, also one that is
+    // missing at a tick.
+    const [pace, ...others] = paces;
+    const doing = isSlower ? [] : others;
+    if (pace !== undefined && ![pace, ...doing].some((id) => asked.has(id))) asked.add(pace);
   }
   return metricIds.filter((id) => asked.has(id));
 }

@@ -44,7 +44,7 @@ const table = fc.record(
 const filters = fc
   .record(
     {
-      metrics: fc.subarray(['cpu', 'load', 'network', 'disk', 'filesystem', 'processes']),
+      metrics: fc.subarray(['cpu', 'load', 'network', 'disk', 'filesystem', 'battery', 'processes']),
       instances: fc.subarray(instances),
       intervalMs: fc.constantFrom(200, 1_000, 2_000, 2_500, 3_000, 5_000, 7_001, 10_000, 60_000),
       processes: fc.oneof(fc.constant({ top: 5 }), table),
@@ -69,6 +69,7 @@ const slow = fc.record(
     network: fc.subarray(['eth0', 'lo', 'wlan0']),
     disk: fc.subarray(['sda', 'sdb', 'eth0']),
     filesystem: fc.subarray(['/', '/home']),
+    battery: fc.record({ charge: amount, charging: amount, minutesLeft: amount }),
     processes: rows,
   },
   { requiredKeys: [] },
@@ -86,7 +87,7 @@ const runs = fc
   .map((some): readonly StoredSample[] => {
     let t = 1_700_000_000_000;
     let previousT: number | null = null;
-    return some.map(({ step, load, slow: { network, disk, filesystem, processes } }, index) => {
+    return some.map(({ step, load, slow: { network, disk, filesystem, battery, processes } }, index) => {
       t += step;
       const number = (offset: number) => index + offset;
       const values: Partial<MetricValues> = {
@@ -107,6 +108,7 @@ const runs = fc
           filesystem.map((name) => [name, { total: 9, used: number(3), usedShare: 1 }]),
         );
       }
+      if (battery !== undefined) values.battery = battery;
       if (processes !== undefined) {
         values.processes = { count: processes.length, running: 1, top: processes.map((row, pid) => ({ ...row, pid })) };
       }
