@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Request, Response } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { patienceMs } from '../../src-renderer/cards/steps.svelte.ts';
 import { noFrameMs } from '../../src-renderer/chrome/after-frame.ts';
@@ -51,6 +51,24 @@ describe.skipIf(lacksBrowser())('the first picture', () => {
     await page.goto(url);
     await page.locator('html[data-first]').waitFor();
     expect(await page.locator('html').getAttribute('data-first')).toMatch(/^\d/u);
+  });
+
+  test('the server is asked once whether the page may be shown, before the page can ask for itself', async () => {
+    const { url } = await serverForTest();
+    const page = await openPage(browser);
+    const isQuestion = (asked: Request | Response) => new URL(asked.url()).pathname === '/api/v1/info';
+    let questions = 0;
+    page.on('request', (request) => {
+      if (isQuestion(request)) questions += 1;
+    });
+    const answered = page.waitForResponse(isQuestion);
+    await page.route(/\/assets\/index-.*\.js$/u, async (route) => {
+      await answered;
+      await route.continue();
+    });
+    await page.goto(url);
+    await page.locator('.overview canvas').first().waitFor();
+    expect(questions).toBe(1);
   });
 
   test('what nobody has asked for yet is loaded after it', async () => {
