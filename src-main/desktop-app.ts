@@ -31,6 +31,10 @@ let desktop: Desktop | undefined;
 let updates: Updates | null = null;
 /** Somebody has asked for the window before there was one. */
 let isAwaited = false;
+let letServerGoOn = (): void => undefined;
+const windowFirst = new Promise<void>((resolve) => {
+  letServerGoOn = resolve;
+});
 
 async function start(): Promise<void> {
   const request = await readOptions();
@@ -81,6 +85,7 @@ async function start(): Promise<void> {
     log,
     pageRoot,
     windowToken,
+    windowFirst,
     surroundings: { isDesktop: true, hasUpdates: feed !== null },
     onAlerts: notifications.push,
     onSettings: shell.take,
@@ -120,6 +125,7 @@ async function start(): Promise<void> {
     isHidden: wantsHidden(process.argv),
     isQuitting,
   });
+  letServerGoOn();
   if (isAwaited) desktop.showWindow();
   await monitor;
   await desktop.loaded;
@@ -144,6 +150,7 @@ async function stop(): Promise<void> {
 }
 
 async function fail(caught: unknown): Promise<void> {
+  letServerGoOn();
   if (isQuitting()) return;
   const fault = toFault(caught, 'start_failed', `Lanpulse could not start: ${String(caught)}`);
   process.stderr.write(`lanpulse: ${fault.message}\n`);

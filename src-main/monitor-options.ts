@@ -18,9 +18,10 @@ export interface MonitorOptions {
   readonly windowToken?: string;
   /**
    * Told the address of the dashboard once its page can be loaded, before the server is complete: what else is asked for
-   * there waits until it is. Default: nobody is.
+   * there waits until it is. The rest is made when what it returns has resolved, which must be. Default: nobody is, and
+   * nothing waits.
    */
-  readonly onListening?: (url: string) => void;
+  readonly onListening?: (url: string) => Promise<void>;
   /** Told of each transition, acknowledgement and snooze. Default: nobody but the viewers. */
   readonly onAlerts?: (events: readonly AlertEvent[]) => void;
   /** What it runs in. Default: no desktop app. */

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { toWireDefinition } from '../src-shared/metrics/definition.ts';
 import { metrics } from '../src-shared/metrics/registry.ts';
 import { openAccess } from './access/access.ts';
@@ -95,10 +94,7 @@ export async function startMonitor(loaded: LoadedSettings, options: MonitorOptio
     throw caught;
   });
   // From here on the page loads while the rest is made ready, which lets whoever waits for the address go on first.
-  if (onListening !== undefined) {
-    onListening(url);
-    await nextTurn();
-  }
+  await onListening?.(url);
 
   const collector = await openCollector({
     environment: thisMachine({

@@ -17,7 +17,11 @@ export interface ShownServer {
   readonly fingerprint: () => string | null;
 }
 
-type Options = MonitorOptions & { readonly windowToken: string };
+type Options = Omit<MonitorOptions, 'onListening'> & {
+  readonly windowToken: string;
+  /** Resolves, in any case, when the window has asked for its page: what is made of the server before would keep it waiting. */
+  readonly windowFirst: Promise<void>;
+};
 
 /**
  * Starts the server inside the desktop app. The configured port is a wish here: where it is taken, by a headless
@@ -48,6 +52,7 @@ function listening(settings: LoadedSettings, options: Options): Promise<ShownSer
       ...options,
       onListening(url) {
         resolve({ url, own, token: () => options.windowToken, fingerprint: () => null });
+        return options.windowFirst;
       },
     });
     // What fails after that is for those who wait for it to be complete.

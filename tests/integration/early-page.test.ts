@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { inProject } from '../../build/project.ts';
@@ -15,8 +16,10 @@ async function askedEarly<Answer>(ask: (url: string) => Promise<Answer>): Promis
     const starting = startMonitor(settings, {
       log: openLog('error'),
       pageRoot: inProject('out', 'renderer'),
-      onListening(url) {
+      async onListening(url) {
+        // Whatever is made of the server meanwhile, it has been asked before.
         ask(url).then(resolve, reject);
+        await nextTurn();
       },
     });
     starting.catch(reject);
@@ -58,18 +61,21 @@ test('a control channel that is opened as soon as the server listens takes comma
   expect(JSON.parse(reply)).toMatchObject({ replyTo: 'c1', ok: true });
 });
 
-test('the address is told before the history is opened, so that a page loads meanwhile', async () => {
+test('the page can be loaded before the history is opened, which waits for whoever loads it', async () => {
   const settings = settingsWith('0');
   const history = join(settings.config.dataDir, 'history.db');
-  const opened: boolean[] = [];
+  const opened: unknown[] = [];
   const monitor = await startMonitor(settings, {
     log: openLog('error'),
     pageRoot: inProject('out', 'renderer'),
-    onListening: () => opened.push(existsSync(history)),
+    async onListening(url) {
+      const { status } = await fetch(url);
+      opened.push(status, existsSync(history));
+    },
   });
   opened.push(existsSync(history));
   await monitor.stop();
-  expect(opened).toEqual([false, true]);
+  expect(opened).toEqual([200, false, true]);
 });
 
 test('a server whose port is taken can be started on another one in the same process', async () => {
