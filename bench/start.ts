@@ -17,7 +17,8 @@ import { openFolder } from './support/folder.ts';
  * with a window of the same size, a page of one colour and no other code. What is shown is read from the memory of an X
  * server (Xvfb), so nothing of either is watched from within, and the drawing of the window counts too. Both are measured in a
  * new data directory, and in one of their own that they were started in before, as headless is. Each start is that
- * of a new process; the files that it reads are in the cache of the disk. The entries are those of the built tree, not npm.
+ * of a new process; the files that it reads are in the cache of the disk. The entries are those of the built tree, not npm,
+ * and beside the window's lies what packages for Linux bring for their first start (build/shipped-code.ts).
  */
 export const start: Bench = { name: 'start', run: measure };
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Configuration } from 'electron-builder';
+import { finishPackage } from './finish-package.ts';
 import { finishTestPackage } from './finish-test-package.ts';
 import { linuxTargets } from './package-runs.ts';
 import { inProject } from './project.ts';
@@ -28,13 +29,11 @@ export function packageConfig({ feedUrl, homepage, maintainer, electron }: Packa
     directories: { output: 'dist', buildResources: 'build' },
     artifactName: '${name}-${version}-${os}-${arch}.${ext}',
     ...(homepage === undefined ? {} : { extraMetadata: { homepage } }),
-    ...(electron === undefined
-      ? {}
-      : {
-          electronDist: electron.folder,
-          electronVersion: electron.version,
-          afterPack: finishTestPackage,
-        }),
+    ...(electron === undefined ? {} : { electronDist: electron.folder, electronVersion: electron.version }),
+    afterPack: async (packed) => {
+      if (electron !== undefined) await finishTestPackage(packed);
+      await finishPackage(packed);
+    },
     files: [
       'out/main/**/*.cjs',
       '!out/main/{headless,run-command-*}.cjs',

@@ -46,8 +46,10 @@ const digestBytes = 32;
  * Reads what is kept from a folder. V8 itself looks whether it was made by the same version under the same flags; of the text
  * it compares the length only, and of what was kept nothing, which is done here: both stand by their digests in the file.
  * @param folder need not be there
+ * @param shipped folder that came with the program, for scripts of which nothing is kept yet; need not be there. Whoever may
+ * write to it may write to the program as well, so nobody is asked whose it is
  */
-export function keptCode(folder: string): KeptCode {
+export function keptCode(folder: string, shipped: string): KeptCode {
   const modules = new Map<string, Module>();
   const isTrusted = isOursAlone(() => lstatSync(folder));
   let compiled: Compiled[] = [];
@@ -71,7 +73,8 @@ export function keptCode(folder: string): KeptCode {
     const text = readFileSync(path, 'utf8');
     const place = join(folder, basename(path));
     const textDigest = digestOf(text);
-    const cachedData = isTrusted ? readKept(place, textDigest) : null;
+    const own = isTrusted ? readKept(place, textDigest, 'ours') : null;
+    const cachedData = own ?? readKept(join(shipped, basename(path)), textDigest, 'the program');
     // The line that Node puts around a script of this kind, so that places in it keep their numbers.
     const script = new Script(`(function (exports, require, module, __filename, __dirname) { ${text}\n});`, {
       filename: path,
@@ -91,8 +94,7 @@ export function keptCode(folder: string): KeptCode {
       load(path);
     },
     keep() {
-      if (compiled.length === 0) return;
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      if (compiled.length > 0) mkdirSync(folder, { recursive: true, mode: 0o700 });
       if (!isOursAlone(() => lstatSync(folder))) return;
       const ours = new Set([...modules.keys()].map((path) => basename(path)));
       for (const entry of readdirSync(folder, { withFileTypes: true })) {
@@ -109,12 +111,12 @@ export function keptCode(folder: string): KeptCode {
 }
 
 /** What is kept of a text; `null` where nothing is, or not what was written. */
-function readKept(place: string, textDigest: Buffer): Buffer | null {
+function readKept(place: string, textDigest: Buffer, whose: 'ours' | 'the program'): Buffer | null {
   let kept: Buffer;
   try {
     const file = openSync(place, fileFlags.O_RDONLY | fileFlags.O_NOFOLLOW | fileFlags.O_NONBLOCK);
     try {
-      if (!isOursAlone(() => fstatSync(file))) return null;
+      if (whose === 'ours' && !isOursAlone(() => fstatSync(file))) return null;
       kept = readFileSync(file);
     } finally {
       closeSync(file);

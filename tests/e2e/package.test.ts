@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync } from 'node:fs';
+import { cp, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import fuses from '@electron/fuses';
@@ -17,7 +17,8 @@ describe.skipIf(lacksDesktop())('the packed desktop app', () => {
 
   beforeAll(async () => {
     await electronForTests();
-    [display, packed] = await Promise.all([startXvfb(), packApp()]);
+    display = await startXvfb();
+    packed = await packApp(display.name);
     // Half a gigabyte is copied, packed and unpacked.
   }, 900_000);
   afterAll(async () => {
@@ -97,6 +98,26 @@ describe.skipIf(lacksDesktop())('the packed desktop app', () => {
     expect(deb).toBe('deb');
     expect(existsSync(join(resources, 'package-type'))).toBe(false);
   }, 600_000);
+
+  test('begins with what V8 made of its scripts when it was packed', async () => {
+    const shipped = join(dirname(packed.executable), 'resources', 'code');
+    const names = await readdir(shipped);
+    expect(names.map((name) => name.replace(/-[\w-]{8}\.cjs$/u, ''))).toEqual([
+      'data-dir',
+      'desktop-app.cjs',
+      'rolldown-runtime',
+      expect.stringMatching('server'),
+    ]);
+    // One is missing: it is compiled and kept, and so would be every other that V8 had not taken.
+    const missing = join(shipped, 'desktop-app.cjs');
+    await rename(missing, `${missing}.away`);
+    onTestFinished(() => rename(`${missing}.away`, missing));
+    const { dataDir } = await open();
+    const kept = join(dataDir, 'window', 'code');
+    await expect
+      .poll(() => (existsSync(kept) ? readdirSync(kept) : []), { timeout: 30_000 })
+      .toEqual(['desktop-app.cjs']);
+  });
 
   test('is there once: a second start ends, and the first stays', async () => {
     const { page, dataDir } = await open();

@@ -23,11 +23,14 @@ export interface PackedApp {
   remove(): Promise<void>;
 }
 
-/** Packs the app as `npm run package` does, with the Electron of tests, and unpacks the archive. Takes a minute or more. */
-export async function packApp(env: NodeJS.ProcessEnv = process.env): Promise<PackedApp> {
+/**
+ * Packs the app as `npm run package` does, with the Electron of tests, and unpacks the archive. Takes a minute or more.
+ * @param display where it is started once while it is packed
+ */
+export async function packApp(display: string): Promise<PackedApp> {
   // What an earlier version left there would be taken for this one.
   await rm(inProject('dist'), { recursive: true, force: true });
-  await pack(['dir', 'tar.gz'], env);
+  await pack(['dir', 'tar.gz'], { ...process.env, DISPLAY: display });
   const made = await readdir(inProject('dist'));
   const archive = made.find((name) => name.endsWith('.tar.gz'));
   if (archive === undefined) throw new Error('There is no archive in dist.');

@@ -1,9 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findElectron } from '../../../build/electron-binary.ts';
 import { projectRoot } from '../../../build/project.ts';
+import { shipCode } from '../../../build/shipped-code.ts';
 import { freePort } from '../../../tests/support/free-port.ts';
 import { markWelcomed } from '../../../tests/support/welcomed.ts';
 import { firstPage, startDesktop, stopProgram } from '../desktop-program.ts';
@@ -29,9 +30,8 @@ const dotPx = 2;
 const lookMs = 2;
 /** What is not shown by then is not shown at all, ms. */
 const longestMs = 60_000;
-/** Time between two looks at a folder, and for Chromium to write what it keeps, ms. */
-const folderLookMs = 100;
-const writtenMs = 3_000;
+/** Time that Chromium has to write what it keeps, ms. */
+const writtenMs = 6_000;
 const window = { width: 1280, height: 860 };
 
 interface Target {
@@ -44,6 +44,8 @@ export async function prepareApps(folder: string, screen: Screen): Promise<Apps>
   const executable = await findElectron('test');
   if (executable === null) throw new Error('There is no Electron for this platform.');
   const own = copyRuntime(executable, join(folder, 'own'), projectRoot);
+  // As packages have it.
+  await shipCode(own, join(folder, 'own', 'resources'), { ...process.env, DISPLAY: screen.name });
   let starts = 0;
   const newFolder = () => {
     starts += 1;
@@ -58,20 +60,9 @@ export async function prepareApps(folder: string, screen: Screen): Promise<Apps>
   const startEmpty = (userData: string) => startDesktop(empty, screen.name, {}, [`--user-data-dir=${userData}`]);
   const [used, usedEmpty, port] = [newFolder(), newFolder(), await freePort()];
   // Chromium keeps what V8 has made of a script that is loaded for the second time.
-  for (let times = 0; times < 3; times += 1) {
-    await shown(
-      () => startOwn(used, port),
-      screen,
-      target,
-      () => keptIn(join(used, 'window', 'code')),
-    );
-  }
-  await shown(
-    () => startEmpty(usedEmpty),
-    screen,
-    target,
-    () => keptIn(usedEmpty),
-  );
+  const written = () => sleep(writtenMs);
+  for (let times = 0; times < 3; times += 1) await shown(() => startOwn(used, port), screen, target, written);
+  await shown(() => startEmpty(usedEmpty), screen, target, written);
   return {
     ownMs: () => shown(() => startOwn(newFolder(), '0'), screen, target),
     ownAgainMs: () => shown(() => startOwn(used, port), screen, target),
@@ -85,7 +76,7 @@ async function shown(
   begin: () => ChildProcess,
   screen: Screen,
   { box, colour }: Target,
-  beforeEnd: () => Promise<void> = () => Promise.resolve(),
+  beforeEnd: () => Promise<unknown> = () => Promise.resolve(),
 ): Promise<number> {
   const before = performance.now();
   const child = begin();
@@ -101,16 +92,6 @@ async function shown(
   } finally {
     await stopProgram(child);
   }
-}
-
-/** Resolves when an app has kept what it keeps in a folder, and Chromium has had its time. */
-async function keptIn(folder: string): Promise<void> {
-  const before = performance.now();
-  while (!existsSync(folder)) {
-    if (performance.now() - before > longestMs) throw new Error('The app has kept nothing.');
-    await sleep(folderLookMs);
-  }
-  await sleep(writtenMs);
 }
 
 /** Where on the screen the product draws the newest point of its first chart, and in which colour. */

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  existsSync,
   lstatSync,
   readdirSync,
   readFileSync,
@@ -47,8 +48,8 @@ function said(): Record<string, unknown> {
 const lyingIn = (folder: string) =>
   Object.fromEntries(readdirSync(folder).map((name) => [name, statSync(join(folder, name)).ino]));
 
-function start(main: string, folder: string) {
-  const code = keptCode(folder);
+function start(main: string, folder: string, shipped = '/dev/null/shipped') {
+  const code = keptCode(folder, shipped);
   code.run(main);
   return code;
 }
@@ -180,7 +181,7 @@ describe('the code that is kept', () => {
   test('a script that fails is run again when it is required again', () => {
     const { main } = program();
     writeFileSync(join(main, '..', 'other.cjs'), "throw new Error('not yet');");
-    const code = keptCode(join(temporaryFolder(), 'code'));
+    const code = keptCode(join(temporaryFolder(), 'code'), '/dev/null/shipped');
     const run = () => {
       code.run(main);
     };
@@ -194,6 +195,40 @@ describe('the code that is kept', () => {
     writeFileSync(join(folder, 'server-old.cjs'), 'old');
     start(main, folder).keep();
     expect(readdirSync(folder)).toEqual(['main.cjs', 'other.cjs']);
+  });
+
+  test('is what came with the program where nothing of its own is kept, whoever that belongs to', () => {
+    const { main } = program();
+    const shipped = join(temporaryFolder(), 'code');
+    start(main, shipped).keep();
+    chmodSync(shipped, 0o777);
+    chmodSync(join(shipped, 'main.cjs'), 0o664);
+    const folder = join(temporaryFolder(), 'code');
+    start(main, folder, shipped).keep();
+    expect(said().value).toBe(1);
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  test('is made where what came with the program is of another script, and then taken before that', () => {
+    const { main, write } = program(1);
+    const [shipped, folder] = [join(temporaryFolder(), 'code'), join(temporaryFolder(), 'code')];
+    start(main, shipped).keep();
+    write(2);
+    start(main, folder, shipped).keep();
+    expect(said().value).toBe(2);
+    const made = lyingIn(folder);
+    expect(Object.keys(made)).toEqual(['other.cjs']);
+    start(main, folder, shipped).keep();
+    expect(lyingIn(folder)).toEqual(made);
+  });
+
+  test('of an earlier program does not stay beside what came with a later one', () => {
+    const { main } = program();
+    const [shipped, folder] = [join(temporaryFolder(), 'code'), temporaryFolder()];
+    start(main, shipped).keep();
+    writeFileSync(join(folder, 'server-old.cjs'), 'old');
+    start(main, folder, shipped).keep();
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   test('is not missed where nothing can be written', () => {
