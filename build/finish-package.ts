@@ -8,11 +8,22 @@ import { shipCode } from './shipped-code.ts';
 export async function finishPackage({ appOutDir, arch, electronPlatformName }: AfterPackContext): Promise<void> {
   if (electronPlatformName !== 'linux') return;
   const kind = Arch[arch];
-  if (process.platform !== 'linux' || kind !== process.arch || !hasDisplay()) {
-    const what = hasDisplay() ? `this machine is no Linux on ${kind}` : 'there is no display; xvfb-run gives one';
-    say(`Packed without compiled code for its first start, which takes a tenth of a second longer: ${what}.`);
+  if (process.platform !== 'linux' || kind !== process.arch) {
+    sayWithout(`this machine is no Linux on ${kind}`);
+    return;
+  }
+  if (!hasDisplay()) {
+    sayWithout('there is no display; xvfb-run gives one');
     return;
   }
   say('Starting the packed app once, to have its code compiled for the first start ...');
-  await shipCode(join(appOutDir, 'lanpulse'), join(appOutDir, 'resources'), process.env);
+  try {
+    await shipCode(join(appOutDir, 'lanpulse'), join(appOutDir, 'resources'), process.env);
+  } catch (caught) {
+    sayWithout(`it could not be started here. ${String(caught)}`);
+  }
+}
+
+function sayWithout(why: string): void {
+  say(`Packed without compiled code, so that its first start takes a moment longer: ${why}`);
 }

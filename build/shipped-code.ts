@@ -8,6 +8,8 @@ import { electronArguments } from './electron-binary.ts';
 /** Time for an app to start and to keep what it keeps, on a slow machine, ms. */
 const longestMs = 60_000;
 const lookMs = 100;
+/** Time for it to end, ms. */
+const endMs = 10_000;
 
 /**
  * Starts the desktop app once, and lays what V8 has made of its scripts beside it, so that whoever installs it begins with that
@@ -32,9 +34,9 @@ export async function shipCode(executable: string, resources: string, env: NodeJ
   }
 }
 
-/** What whoever packs has set for a Lanpulse of their own is not for this one, which asks for no updates either. */
+/** What whoever packs has set for a Lanpulse or a Node of their own is not for this one, which asks for no updates either. */
 function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const others = Object.entries(env).filter(([name]) => !name.startsWith('LANPULSE_'));
+  const others = Object.entries(env).filter(([name]) => !/^(?:LANPULSE|NODE|ELECTRON)_/u.test(name));
   return { ...Object.fromEntries(others), LANPULSE_UPDATES: 'off' };
 }
 
@@ -46,9 +48,12 @@ async function startOnce(executable: string, env: NodeJS.ProcessEnv, kept: strin
   });
   let words = '';
   child.stderr.setEncoding('utf8').on('data', (part: string) => (words += part));
-  child.once('error', ({ message }) => (words += message));
   const ended = new Promise<void>((resolve) => {
-    child.once('close', () => {
+    child.once('exit', () => {
+      resolve();
+    });
+    child.once('error', ({ message }) => {
+      words += message;
       resolve();
     });
   });
@@ -57,6 +62,8 @@ async function startOnce(executable: string, env: NodeJS.ProcessEnv, kept: strin
   while (!existsSync(kept) && !hasEnded() && performance.now() < tooLongMs) await sleep(lookMs);
   // All of it is written in one turn; the app ends in a later one.
   child.kill('SIGTERM');
+  const kill = setTimeout(() => child.kill('SIGKILL'), endMs);
   await ended;
+  clearTimeout(kill);
   if (!existsSync(kept)) throw new Error(`The app has kept nothing of its code: ${words}`);
 }

@@ -23,7 +23,7 @@ export interface KeptCode {
   run(path: string): void;
   /**
    * Keeps what V8 has made of the scripts until now, the functions included that were called, where it had to make it this
-   * time; what is kept of other scripts is removed. Nothing in a folder that others may write to. Throws where it cannot be
+   * time; what else is kept is removed. Nothing in a folder that others may write to. Throws where it cannot be
    * written.
    */
   keep(): void;
@@ -52,6 +52,8 @@ const digestBytes = 32;
 export function keptCode(folder: string, shipped: string): KeptCode {
   const modules = new Map<string, Module>();
   const isTrusted = isOursAlone(() => lstatSync(folder));
+  /** Names of those that were kept for this user, and that V8 has taken. */
+  const taken = new Set<string>();
   let compiled: Compiled[] = [];
 
   function load(path: string): unknown {
@@ -73,14 +75,13 @@ export function keptCode(folder: string, shipped: string): KeptCode {
     const text = readFileSync(path, 'utf8');
     const place = join(folder, basename(path));
     const textDigest = digestOf(text);
-    const own = isTrusted ? readKept(place, textDigest, 'ours') : null;
-    const cachedData = own ?? readKept(join(shipped, basename(path)), textDigest, 'the program');
-    // The line that Node puts around a script of this kind, so that places in it keep their numbers.
-    const script = new Script(`(function (exports, require, module, __filename, __dirname) { ${text}\n});`, {
-      filename: path,
-      ...(cachedData !== null && { cachedData }),
-    });
-    if (cachedData === null || script.cachedDataRejected === true) compiled.push({ script, place, textDigest });
+    const own = isTrusted ? takeKept(text, path, readKept(place, textDigest, 'ours')) : null;
+    if (own !== null) taken.add(basename(path));
+    let script = own ?? takeKept(text, path, readKept(join(shipped, basename(path)), textDigest, 'the program'));
+    if (script === null) {
+      script = wrap(text, path);
+      compiled.push({ script, place, textDigest });
+    }
     const folderOf = dirname(path);
     const requireOther = createRequire(path);
     const require = (id: string): unknown => (id.startsWith('./') ? load(join(folderOf, id)) : requireOther(id));
@@ -96,18 +97,31 @@ export function keptCode(folder: string, shipped: string): KeptCode {
     keep() {
       if (compiled.length > 0) mkdirSync(folder, { recursive: true, mode: 0o700 });
       if (!isOursAlone(() => lstatSync(folder))) return;
-      const ours = new Set([...modules.keys()].map((path) => basename(path)));
-      for (const entry of readdirSync(folder, { withFileTypes: true })) {
-        if (entry.isFile() && !ours.has(entry.name)) rmSync(join(folder, entry.name));
-      }
       for (const { script, place, textDigest } of compiled) {
         const data = script.createCachedData();
         writeFileSync(`${place}.unfinished`, Buffer.concat([textDigest, digestOf(data), data]), { mode: 0o600 });
         renameSync(`${place}.unfinished`, place);
+        taken.add(basename(place));
       }
       compiled = [];
+      for (const entry of readdirSync(folder, { withFileTypes: true })) {
+        if (entry.isFile() && !taken.has(entry.name)) rmSync(join(folder, entry.name));
+      }
     },
   };
+}
+
+/** The line that Node puts around a script of this kind, so that places in it keep their numbers. */
+function wrap(text: string, path: string, cachedData?: Buffer): Script {
+  const whole = `(function (exports, require, module, __filename, __dirname) { ${text}\n});`;
+  return new Script(whole, { filename: path, ...(cachedData !== undefined && { cachedData }) });
+}
+
+/** A script from what is kept of it; `null` where nothing is, or V8 does not take it. */
+function takeKept(text: string, path: string, kept: Buffer | null): Script | null {
+  if (kept === null) return null;
+  const script = wrap(text, path, kept);
+  return script.cachedDataRejected === true ? null : script;
 }
 
 /** What is kept of a text; `null` where nothing is, or not what was written. */

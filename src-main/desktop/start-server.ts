@@ -19,7 +19,7 @@ export interface ShownServer {
 
 type Options = Omit<MonitorOptions, 'onListening'> & {
   readonly windowToken: string;
-  /** Resolves, in any case, when the window has asked for its page: what is made of the server before would keep it waiting. */
+  /** Resolves, in any case, when the window has begun to load its page: what is made of the server before would keep it waiting. */
   readonly windowFirst: Promise<void>;
 };
 

@@ -17,8 +17,7 @@ export type Admission = ShortInfo['auth'];
 
 /** Asks whether this page may look; `null` where no usable answer comes. */
 export async function fetchAdmission(signal: AbortSignal): Promise<Admission | null> {
-  const answer = await fetchJson('info', new URLSearchParams(), infoSchema, signal, (url, init) =>
-    fetch(url, { ...init, cache: 'no-store' }),
-  );
+  // The first time the markup has asked already (index.html): only the same address, asked in the same way, is taken from there.
+  const answer = await fetchJson('info', new URLSearchParams(), infoSchema, signal, fetch);
   return answer instanceof Fault ? null : answer.auth;
 }

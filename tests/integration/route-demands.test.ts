@@ -78,17 +78,25 @@ describe('without a session', () => {
 
   test('the page is open, and says nothing of the machine', async () => {
     expect((await ask(server, '/')).status).toBe(200);
-    expect((await ask(server, '/api/v1/info')).body).toEqual({
-      name: 'Lanpulse',
-      version,
-      auth: { required: true, role: null },
-    });
+    const { body, headers } = await ask(server, '/api/v1/info');
+    expect(body).toEqual({ name: 'Lanpulse', version, auth: { required: true, role: null } });
+    // Whoever has got a session since is not to read it again from a cache.
+    expect(headers['cache-control']).toBe('private, no-store');
     expect((await viewer.ask('/api/v1/info')).body).toMatchObject({ auth: { role: 'viewer' }, host: {} });
   });
 
   test('what only some may see is kept in no cache that others share', async () => {
     const browser = await pairBrowser(server, 'operator');
-    for (const path of ['rules', 'alerts', 'notes', 'server', 'sessions', 'sharing', 'history?series=cpu.total']) {
+    for (const path of [
+      'info',
+      'rules',
+      'alerts',
+      'notes',
+      'server',
+      'sessions',
+      'sharing',
+      'history?series=cpu.total',
+    ]) {
       const { status, headers } = await browser.ask(`/api/v1/${path}`);
       expect([path, status]).toEqual([path, 200]);
       expect(headers['cache-control']).toMatch(/private|no-store/u);

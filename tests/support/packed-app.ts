@@ -58,6 +58,9 @@ export async function packWithFeed(feedUrl: string): Promise<{ readonly resource
   await writeFile(standIn, `#!/bin/sh\ncp '${join(unpacked, 'package-type')}' '${word}' && ${made}\n`, { mode: 0o755 });
   await pack(['dir', 'deb'], {
     ...process.env,
+    // Without a display it is not started.
+    DISPLAY: '',
+    WAYLAND_DISPLAY: '',
     CUSTOM_FPM_PATH: standIn,
     LANPULSE_UPDATE_FEED: feedUrl,
     LANPULSE_HOMEPAGE: 'https://lanpulse.example',

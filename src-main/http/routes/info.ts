@@ -14,6 +14,8 @@ export function createInfo(details: () => Details, sessions: Pick<SessionStore, 
     path: '/api/v1/info',
     demand: 'open',
     handle: (context) => {
+      // It differs from one who asks to the next, and a browser that restores a page would take an old one.
+      context.header('Cache-Control', 'private, no-store');
       const principal = context.get('principal');
       const known = { name: 'Lanpulse', version };
       if (principal === null) {

@@ -9,9 +9,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { join, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { inProject } from '../../../build/project.ts';
 import { keptCode } from '../../../src-main/desktop/kept-code.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -209,7 +211,7 @@ describe('the code that is kept', () => {
     expect(existsSync(folder)).toBe(false);
   });
 
-  test('is made where what came with the program is of another script, and then taken before that', () => {
+  test('is made where what came with the program is of another script, and is taken then', () => {
     const { main, write } = program(1);
     const [shipped, folder] = [join(temporaryFolder(), 'code'), join(temporaryFolder(), 'code')];
     start(main, shipped).keep();
@@ -222,11 +224,33 @@ describe('the code that is kept', () => {
     expect(lyingIn(folder)).toEqual(made);
   });
 
-  test('of an earlier program does not stay beside what came with a later one', () => {
+  test('of this user is taken before what came with the program', () => {
+    const { main } = program();
+    const [shipped, folder] = [join(temporaryFolder(), 'code'), join(temporaryFolder(), 'code')];
+    start(main, shipped).keep();
+    start(main, folder).keep();
+    const made = lyingIn(folder);
+    start(main, folder, shipped).keep();
+    expect(lyingIn(folder)).toEqual(made);
+  });
+
+  test('is what came with the program where V8 does not take what is kept, which is removed', () => {
+    // A text that V8 has not seen in this process, as above: what came with the program is made in another one.
+    const { main } = program(Math.random());
+    const [shipped, folder] = [join(temporaryFolder(), 'code'), temporaryFolder()];
+    spawnSync(process.execPath, ['--import', 'tsx', '--eval', keepElsewhere, keptCodeFile, shipped, main]);
+    expect(readdirSync(shipped)).toEqual(['main.cjs', 'other.cjs']);
+    const [text, data] = [readFileSync(join(main, '..', 'other.cjs')), Buffer.alloc(200, 7)];
+    writeFileSync(join(folder, 'other.cjs'), Buffer.concat([digestOf(text), digestOf(data), data]));
+    start(main, folder, shipped).keep();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test.each(['server-old.cjs', 'main.cjs'])('of an earlier program does not stay beside a later one: %s', (name) => {
     const { main } = program();
     const [shipped, folder] = [join(temporaryFolder(), 'code'), temporaryFolder()];
     start(main, shipped).keep();
-    writeFileSync(join(folder, 'server-old.cjs'), 'old');
+    writeFileSync(join(folder, name), 'old');
     start(main, folder, shipped).keep();
     expect(readdirSync(folder)).toEqual([]);
   });
@@ -241,4 +265,13 @@ describe('the code that is kept', () => {
   });
 });
 
+const keptCodeFile = inProject('src-main', 'desktop', 'kept-code.ts');
+const keepElsewhere = `
+  const [file, folder, main] = process.argv.slice(1);
+  import(file).then(({ keptCode }) => {
+    const code = keptCode(folder, '/dev/null/shipped');
+    code.run(main);
+    code.keep();
+  });
+`;
 const digestOf = (data: Buffer) => createHash('sha256').update(data).digest();
