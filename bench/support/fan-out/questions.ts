@@ -4,7 +4,8 @@ import * as v from 'valibot';
 export const serverQuestion = v.variant('ask', [
   v.object({ ask: v.literal('listen') }),
   v.object({ ask: v.literal('state') }),
-  v.object({ ask: v.literal('broadcast'), events: v.number(), everyMs: v.number() }),
+  v.object({ ask: v.literal('prepare'), events: v.number() }),
+  v.object({ ask: v.literal('broadcast'), everyMs: v.number() }),
 ]);
 
 export const listening = v.object({ port: v.number() });
