@@ -65,6 +65,8 @@ export class SseConnection extends Connection {
   readonly response: Response;
   readonly #res: StreamResponse;
   readonly #ending = new Ending();
+  /** Where events go past the response; `null` until that is known, and where they cannot. */
+  #socket: Socket | null = null;
   #isGone = false;
 
   get url(): URL {
@@ -94,7 +96,7 @@ export class SseConnection extends Connection {
 
   /** Bytes written that the kernel has not taken yet. */
   get backlogBytes(): number {
-    return this.#res.writableLength;
+    return (this.#socket ?? this.#res).writableLength;
   }
 
   sendHead(): void {
@@ -113,13 +115,17 @@ export class SseConnection extends Connection {
 
   /**
    * Writes one event. Over HTTP/1.1 its chunk goes to the socket as it is: to frame it anew for each stream costs more
-   * than all the rest.
+   * than all the rest. Once nothing waits in the response nothing ever does, and it is not looked at again: what is
+   * looked at for each of many streams was not looked at for long.
    */
   sendLive({ event, chunk }: Frame): void {
-    if (!this.isOpen) return;
-    const socket = socketFor(this.#res);
-    if (socket === null) this.#res.write(event);
-    else socket.write(chunk);
+    const socket = (this.#socket ??= socketFor(this.#res));
+    if (socket === null) this.#sendByResponse(event);
+    else if (socket.writable) socket.write(chunk);
+  }
+
+  #sendByResponse(event: Buffer): void {
+    if (this.isOpen) this.#res.write(event);
   }
 
   /** Calls back once everything written has left. */
@@ -130,6 +136,8 @@ export class SseConnection extends Connection {
   /** Writes the last bytes and ends the stream; `flushed` is called when they have left. */
   finish(frames: Buffer, flushed: () => void): void {
     this.sendHead();
+    // What comes after belongs to whoever the socket answers next.
+    this.#socket = null;
     if (this.isOpen) this.#res.end(frames, flushed);
     else flushed();
   }
@@ -146,7 +154,7 @@ export class SseConnection extends Connection {
 
 /** The socket of an HTTP/1.1 body in chunks, where nothing of the response waits before it; else `null`. */
 function socketFor(res: StreamResponse): Socket | null {
-  if (!(res instanceof ServerResponse) || !res.headersSent || !res.chunkedEncoding) return null;
+  if (!(res instanceof ServerResponse) || !res.headersSent || !res.chunkedEncoding || res.writableEnded) return null;
   const { socket } = res;
   if (socket?.writable !== true) return null;
   return res.writableLength === socket.writableLength ? socket : null;
