@@ -24,9 +24,10 @@ import { openFolder } from './support/folder.ts';
  *   other does in an hour, so that its heap is larger rather than smaller: what stays below the goal here stays below it there;
  * - the same for a day's worth, while people and programs come, resume, ask and go by streams, polls and control channels,
  *   an alert fires and ends, notes are written, scrapers scrape, and other programs start and end. Its memory is
- *   read every five minutes of its time: what it grew by is the median of its last four hours less that of its hours 3 to
- *   6; before them the ring and the first hour of history fill. Its heap is told after a collection at the same
- *   moment of hour 6 and of the last: nothing is collected by force in between.
+ *   read every half minute of its time, because single readings lie some MiB apart, by what V8 has not collected yet: what
+ *   it grew by is the median of its last four hours less that of its hours 3 to 6; before them the ring and the first hour
+ *   of history fill. Its heap is told after a collection at the same moment of hour 6 and of the last: nothing is
+ *   collected by force in between.
  *
  * All run with the one variable by which the service of systemd (resources/lanpulse.service) and `npm run serve` ask the C
  * library for a single heap. Memory is the proportional set size. The servers run on a copy of Node, because the pages of a
@@ -43,9 +44,10 @@ const hours = Number(process.env.LANPULSE_BENCH_HOURS ?? 24);
 const isHourReal = process.env.LANPULSE_BENCH_REAL_HOUR === '1';
 /** Fewer have no settled hours before the last ones. */
 const leastHours = 10;
-const readEveryS = 300;
 const mostMib = 75;
-const readsPerHour = hourS / readEveryS;
+const readsPerHour = hourS / stepS;
+/** One point of a curve in the results is the median of so many readings, five minutes. */
+const readsPerPoint = 10;
 /** Hours 3 to 6. */
 const settledHours = { from: 2, to: 6 };
 const lastHours = 4;
@@ -181,7 +183,7 @@ async function anHour(server: MovedServer): Promise<{ readonly afterMinute: numb
 }
 
 interface Day {
-  /** Every five minutes, bytes. */
+  /** At each step, bytes. */
   readonly pss: readonly number[];
   readonly rss: readonly number[];
   /** After a collection in the settled hours, and at the end, bytes. */
@@ -198,7 +200,6 @@ async function aDay(server: MovedServer, tell: (progress: string) => void): Prom
       await household.live({ second, wallMs: server.nowMs(), newestId: server.newestId() });
       await server.pass(stepS);
       const passed = second + stepS;
-      if (passed % readEveryS !== 0) continue;
       const { pssBytes, rssBytes } = memoryOf(server.pid);
       pss.push(pssBytes);
       rss.push(rssBytes);
@@ -215,7 +216,11 @@ function dayFigures({ pss, rss, heap, visits }: Day): readonly Figure[] {
   const settled = (all: readonly number[]): number =>
     median(all.slice(settledHours.from * readsPerHour, settledHours.to * readsPerHour));
   const end = (all: readonly number[]): number => median(all.slice(-lastHours * readsPerHour));
-  const curve = (all: readonly number[]): readonly number[] => all.map((bytes) => Number((bytes / mib).toFixed(2)));
+  const curve = (all: readonly number[]): readonly number[] =>
+    Array.from({ length: all.length / readsPerPoint }, (_, point) => {
+      const bytes = median(all.slice(point * readsPerPoint, (point + 1) * readsPerPoint));
+      return Number((bytes / mib).toFixed(2));
+    });
   const [heapBefore = Number.NaN, heapAfter = Number.NaN] = heap;
   const grown = `growth to the last ${String(lastHours)} of ${String(hours)} hours`;
   return [

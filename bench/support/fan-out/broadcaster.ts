@@ -32,11 +32,6 @@ function nextSample(): ReturnType<typeof machine> {
   return { ...values, processes };
 }
 
-function usedUs(): number {
-  const { user, system } = process.cpuUsage();
-  return user + system;
-}
-
 answerQuestions(serverQuestion, async (question) => {
   switch (question.ask) {
     case 'listen': {
@@ -45,10 +40,12 @@ answerQuestions(serverQuestion, async (question) => {
       const address = server.address();
       return { port: typeof address === 'object' && address !== null ? address.port : 0 };
     }
-    case 'state': {
-      const cpuUs = usedUs();
+    case 'memory':
       globalThis.gc?.();
-      return { cpuUs, cleanCpuUs: usedUs(), rssBytes: process.memoryUsage.rss(), viewers };
+      return { rssBytes: process.memoryUsage.rss(), viewers };
+    case 'cpu': {
+      const { user, system } = process.cpuUsage();
+      return { usedUs: user + system };
     }
     case 'prepare':
       samples = Array.from({ length: question.events }, nextSample);
