@@ -77,10 +77,10 @@ async function measureWay(program: string, name: WayName, viewers: number, resul
   const crowd = startWorker(join(import.meta.dirname, 'support/fan-out/crowd.ts'));
   try {
     const { port } = await server.ask({ ask: 'listen' }, told.listening);
-    const before = await server.ask({ ask: 'memory' }, told.memory);
+    const before = await server.ask({ ask: 'state' }, told.serverState);
     await crowd.ask({ ask: 'connect', port, viewers }, told.done);
     await sleep(settleMs);
-    const joined = await server.ask({ ask: 'memory' }, told.memory);
+    const joined = await server.ask({ ask: 'state' }, told.serverState);
     if (joined.viewers !== viewers) throw new Error(`${String(joined.viewers)} viewers instead of ${String(viewers)}`);
     // Code that has not run for long is slow, whoever wrote it, and a server runs for days.
     await send(server, crowd, { viewers, hz: 10, events: warmUp / viewers });
@@ -98,12 +98,12 @@ async function measureWay(program: string, name: WayName, viewers: number, resul
 async function send(server: Worker, crowd: Worker, { viewers, hz, events }: Load): Promise<Omit<Measured, 'rssBytes'>> {
   await crowd.ask({ ask: 'expect', events }, told.done);
   await server.ask({ ask: 'prepare', events }, told.done);
-  const before = await server.ask({ ask: 'cpu' }, told.cpu);
+  const before = await server.ask({ ask: 'state' }, told.serverState);
   const { at } = await server.ask({ ask: 'broadcast', everyMs: 1_000 / hz }, told.broadcasted);
   await crowd.ask({ ask: 'arrived' }, told.done);
-  const after = await server.ask({ ask: 'cpu' }, told.cpu);
+  const after = await server.ask({ ask: 'state' }, told.serverState);
   const delays = await crowd.ask({ ask: 'delays', at }, told.delays);
-  return { cpuUs: (after.usedUs - before.usedUs) / events / viewers, ...delays };
+  return { cpuUs: (after.cpuUs - before.cleanCpuUs) / events / viewers, ...delays };
 }
 
 const keyOf = (name: WayName, { viewers, hz }: Load): string => `${name} ${String(viewers)} ${String(hz)}`;
