@@ -46,8 +46,8 @@ const isHourReal = process.env.LANPULSE_BENCH_REAL_HOUR === '1';
 const leastHours = 10;
 const mostMib = 75;
 const readsPerHour = hourS / stepS;
-/** One point of a curve in the results is the median of so many readings, five minutes. */
-const readsPerPoint = 10;
+/** One point of a curve in the results is the median of five minutes. */
+const readsPerPoint = 300 / stepS;
 /** Hours 3 to 6. */
 const settledHours = { from: 2, to: 6 };
 const lastHours = 4;

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
-import { ServerResponse } from 'node:http';
+import { createServer, ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { frameOf } from '../../../src-main/stream/frame.ts';
+import { SseConnection } from '../../../src-main/stream/sse-connection.ts';
 import { startHubServer } from '../../support/hub-server.ts';
 
 /** What a stream consists of on the wire, from its head to the third sample, as a program sees it that knows no HTTP. */
@@ -67,5 +69,35 @@ describe('the bytes of a stream', () => {
     expect(head).not.toMatch(/transfer-encoding/iu);
     expect(body).toMatch(/^retry:2000\n/u);
     expect(numbers(body)).toEqual(['1', '2', '3']);
+  });
+
+  test('end with the last event: nothing sent later gets into the next answer on the same socket', async () => {
+    const [live, last, late] = ['live', 'last', 'late'].map((word) => frameOf(`data: ${word}\n\n`));
+    if (live === undefined || last === undefined || late === undefined) throw new Error('There are three.');
+    const server = createServer((req, res) => {
+      const connection = new SseConnection(req, res);
+      connection.sendHead();
+      connection.sendLive(live);
+      connection.finish(last.event, () => {
+        connection.sendLive(late);
+      });
+      connection.sendLive(late);
+    }).listen(0, '127.0.0.1');
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    await once(server, 'listening');
+    const address = server.address();
+    const socket = connect(typeof address === 'object' ? (address?.port ?? 0) : 0, '127.0.0.1').setEncoding('utf8');
+    let text = '';
+    socket.on('data', (data: string) => {
+      text += data;
+    });
+    for (const answers of [1, 2]) {
+      socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+      while (text.split('\r\n0\r\n\r\n').length <= answers) await once(socket, 'data');
+    }
+    expect(text.match(/data: \w+/gu)).toEqual(['data: live', 'data: last', 'data: live', 'data: last']);
   });
 });
