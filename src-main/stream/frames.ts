@@ -44,6 +44,8 @@ export function createFrames(
 ): Frames {
   const counts = { metrics: 0, frames: 0 };
   let newest = blank(0);
+  /** What was asked for last: of many viewers most have the filter of the one before. */
+  let last: { readonly event: StoredEvent; readonly plan: FilterPlan; readonly frame: Frame | null } | null = null;
 
   /** The notes of the newest event; blank ones, which nobody keeps, for any other. */
   function notesOf(seq: number): Written {
@@ -96,24 +98,32 @@ export function createFrames(
     return json;
   }
 
+  function frameIn(event: StoredEvent, plan: FilterPlan): Frame | null {
+    if (event.name === 'sample' && !passesWindow(event.t, event.previousT, plan.windowMs)) return null;
+    if (event.name === 'fast' && plan.fast.length === 0) return null;
+    const notes = notesOf(event.seq);
+    const key = frameKey(event, plan);
+    const known = notes.frames.get(key);
+    if (known !== undefined) return known;
+    const json = dataIn(notes, event, plan);
+    const id = formatEventId({ epoch, seq: event.seq });
+    const frame = json === null ? null : frameOf(sseText(wireName(event), json, id));
+    if (frame !== null) counts.frames += 1;
+    notes.frames.set(key, frame);
+    return frame;
+  }
+
   return {
     counts,
     forget() {
       newest = blank(newest.seq);
+      last = null;
     },
     data: (event, plan) => dataIn(notesOf(event.seq), event, plan),
     frame(event, plan) {
-      if (event.name === 'sample' && !passesWindow(event.t, event.previousT, plan.windowMs)) return null;
-      if (event.name === 'fast' && plan.fast.length === 0) return null;
-      const notes = notesOf(event.seq);
-      const key = frameKey(event, plan);
-      const known = notes.frames.get(key);
-      if (known !== undefined) return known;
-      const json = dataIn(notes, event, plan);
-      const id = formatEventId({ epoch, seq: event.seq });
-      const frame = json === null ? null : frameOf(sseText(wireName(event), json, id));
-      if (frame !== null) counts.frames += 1;
-      notes.frames.set(key, frame);
+      if (last?.event === event && last.plan === plan) return last.frame;
+      const frame = frameIn(event, plan);
+      last = { event, plan, frame };
       return frame;
     },
   };

@@ -190,7 +190,8 @@ export function createHub(options: HubOptions): Hub {
   }
 
   function deliver(event: StoredEvent, to: Iterable<Subscriber> = subscribers): void {
-    for (const subscriber of to) subscriber.stored(event);
+    const nowMs = clock.monotonicMs();
+    for (const subscriber of to) subscriber.stored(event, nowMs);
   }
 
   function toAll(announcement: Announcement): void {

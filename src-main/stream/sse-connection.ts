@@ -116,16 +116,12 @@ export class SseConnection extends Connection {
   /**
    * Writes one event. Over HTTP/1.1 its chunk goes to the socket as it is: to frame it anew for each stream costs more
    * than all the rest. Once nothing waits in the response nothing ever does, and it is not looked at again: of ten
-   * thousand streams, each thing that is looked at comes from far away in memory.
+   * thousand streams, each thing that is looked at comes from far away in memory. False where the reader is behind.
    */
-  sendLive({ event, chunk }: Frame): void {
+  sendLive({ event, chunk }: Frame): boolean {
     const socket = (this.#socket ??= socketFor(this.#res));
-    if (socket === null) this.#sendByResponse(event);
-    else if (socket.writable) socket.write(chunk);
-  }
-
-  #sendByResponse(event: Buffer): void {
-    if (this.isOpen) this.#res.write(event);
+    if (socket === null) return this.send(event);
+    return socket.writable && socket.write(chunk);
   }
 
   /** Calls back once everything written has left. */

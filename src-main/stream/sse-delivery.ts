@@ -65,20 +65,20 @@ export class SseDelivery implements Subscriber, Beating {
     this.#catchUp();
   }
 
-  stored(event: StoredEvent): void {
+  stored(event: StoredEvent, nowMs: number): void {
     if (this.#phase !== 'live') return;
     const frame = this.#hub.frames.frame(event, this.viewer.plan);
-    if (frame !== null) this.#sendLive(frame);
+    if (frame !== null) this.#sendLive(frame, nowMs);
   }
 
   announced(announcement: Announcement): void {
     if (this.#phase !== 'live') return;
     this.#announced = announcement.number;
-    this.#sendLive(announcement.for[this.viewer.role].frame);
+    this.#sendLive(announcement.for[this.viewer.role].frame, this.#hub.clock.monotonicMs());
   }
 
   beat(frame: Frame): void {
-    if (this.#phase === 'live') this.#sendLive(frame);
+    if (this.#phase === 'live') this.#sendLive(frame, this.#hub.clock.monotonicMs());
   }
 
   end(bye: Announcement | null): Promise<void> {
@@ -165,20 +165,20 @@ export class SseDelivery implements Subscriber, Beating {
     this.#write(Buffer.from(sseText(name, json, null)), 1);
   }
 
-  #sendLive(frame: Frame): void {
-    this.#count(frame.event.length, 1);
-    this.#connection.sendLive(frame);
-    if (this.#connection.backlogBytes > limits.backlogBytes) this.#drop();
+  #sendLive(frame: Frame, nowMs: number): void {
+    this.#count(frame.event.length, 1, nowMs);
+    const isRead = this.#connection.sendLive(frame);
+    if (!isRead && this.#connection.backlogBytes > limits.backlogBytes) this.#drop();
   }
 
   #write(frames: Buffer, events: number): boolean {
-    this.#count(frames.length, events);
+    this.#count(frames.length, events, this.#hub.clock.monotonicMs());
     return this.#connection.send(frames);
   }
 
-  #count(bytes: number, events: number): void {
-    const { clock, counts } = this.#hub;
-    this.lastEventMs = clock.monotonicMs();
+  #count(bytes: number, events: number, nowMs: number): void {
+    const { counts } = this.#hub;
+    this.lastEventMs = nowMs;
     counts.eventsSent += events;
     counts.bytesSent += bytes;
   }

@@ -5,8 +5,11 @@ import type { Viewer } from './viewer.ts';
 /** An open stream or a held poll, as the hub sees it. None of these calls throws. */
 export interface Subscriber {
   readonly viewer: Viewer;
-  /** A new event is the newest in the ring. */
-  stored(event: StoredEvent): void;
+  /**
+   * A new event is the newest in the ring.
+   * @param nowMs monotonic time of it: to ask the clock for each of many streams takes as long as all else that is done for one
+   */
+  stored(event: StoredEvent, nowMs: number): void;
   announced(announcement: Announcement): void;
   /** Takes `bye`, where there is one, and ends; resolves when nothing of it is left to send. */
   end(bye: Announcement | null): Promise<void>;

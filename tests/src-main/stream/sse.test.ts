@@ -182,6 +182,15 @@ describe('an event stream', () => {
     expect(names(events)).toEqual(['presence', 'beat']);
   });
 
+  test('gets no beat while samples come', async () => {
+    const stream = await open();
+    await stream.take(1);
+    for (let n = 0; n < 40; n += 1) server.tick();
+    const events = await stream.takeUntil(({ id }) => id === 'e1-40');
+    expect(names(events)).toContain('sample');
+    expect(names(events)).not.toContain('beat');
+  });
+
   test('follows a change of its filter from the next event on', async () => {
     const stream = await open({ viewer });
     await stream.take(1);
