@@ -13,8 +13,8 @@ if (!isWayName(name)) throw new Error(`There is no way "${name}".`);
 const way = ways[name]();
 const machine = busyMachine();
 let processes: NonNullable<ReturnType<typeof machine>['processes']> = { count: 0, running: 0, top: [] };
-/** Time that a collection's other threads have to be done, ms. */
-const sweepMs = 500;
+/** Time for V8's other threads to be done: they sweep behind a collection, and compile what made the samples, ms. */
+const restMs = 500;
 /** Made before anything is measured. */
 let samples: ReturnType<typeof nextSample>[] = [];
 let viewers = 0;
@@ -47,16 +47,16 @@ answerQuestions(serverQuestion, async (question) => {
       const address = server.address();
       return { port: typeof address === 'object' && address !== null ? address.port : 0 };
     }
-    case 'state': {
-      const cpuUs = usedUs();
+    case 'memory':
       globalThis.gc?.();
-      // Other threads sweep behind it.
-      await sleep(sweepMs);
-      return { cpuUs, cleanCpuUs: usedUs(), rssBytes: process.memoryUsage.rss(), viewers };
-    }
+      await sleep(restMs);
+      return { rssBytes: process.memoryUsage.rss(), viewers };
     case 'prepare':
       samples = Array.from({ length: question.events }, nextSample);
+      await sleep(restMs);
       return {};
+    case 'cpu':
+      return { cpuUs: usedUs() };
     case 'broadcast': {
       const at: number[] = [];
       const begin = machineMs();

@@ -3,23 +3,19 @@ import * as v from 'valibot';
 /** What the server of the bench is asked. */
 export const serverQuestion = v.variant('ask', [
   v.object({ ask: v.literal('listen') }),
-  v.object({ ask: v.literal('state') }),
+  v.object({ ask: v.literal('memory') }),
   v.object({ ask: v.literal('prepare'), events: v.number() }),
+  v.object({ ask: v.literal('cpu') }),
   v.object({ ask: v.literal('broadcast'), everyMs: v.number() }),
 ]);
 
 export const listening = v.object({ port: v.number() });
 
-/**
- * CPU time since the start, before and after garbage was collected for the sake of the memory, us; memory after it,
- * bytes; streams that are open.
- */
-export const serverState = v.object({
-  cpuUs: v.number(),
-  cleanCpuUs: v.number(),
-  rssBytes: v.number(),
-  viewers: v.number(),
-});
+/** Memory after a collection of garbage, bytes; streams that are open. */
+export const memory = v.object({ rssBytes: v.number(), viewers: v.number() });
+
+/** CPU time since the start, us. */
+export const cpu = v.object({ cpuUs: v.number() });
 
 /** When each event was handed to the server's code, ms of the machine's monotonic clock. */
 export const broadcasted = v.object({ at: v.array(v.number()) });
