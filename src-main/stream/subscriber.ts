@@ -7,7 +7,7 @@ export interface Subscriber {
   readonly viewer: Viewer;
   /**
    * A new event is the newest in the ring.
-   * @param nowMs monotonic time of it: to ask the clock for each of many streams takes as long as all else that is done for one
+   * @param nowMs monotonic time of it, which the hub asks for once for all
    */
   stored(event: StoredEvent, nowMs: number): void;
   announced(announcement: Announcement): void;
