@@ -8,7 +8,8 @@ import { sampleOfWindow } from './windows.ts';
 
 /**
  * Writes stored events for viewers. Of the newest event, each metric's JSON is written once for each different cut of
- * it, and each different filter's text and frame once, whoever asks first; of older events nothing is kept.
+ * it, and each different filter's text and frame once, whoever asks first; of older events nothing is kept but
+ * the frame that was asked for last.
  */
 export interface Frames {
   /** `data` of an event for one filter; `null` when the filter leaves nothing of it. */
