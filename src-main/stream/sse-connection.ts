@@ -116,13 +116,13 @@ export class SseConnection extends Connection {
   /**
    * Writes one event. Over HTTP/1.1 its chunk goes to the socket as it is: to frame it anew for each stream costs more
    * than all the rest. Once nothing waits in the response nothing ever does, and it is not looked at again: of ten
-   * thousand streams, each thing that is looked at comes from far away in memory. False where the reader is behind
-   * or gone.
+   * thousand streams, each thing that is looked at comes from far away in memory. For the same reason the socket is not
+   * asked whether it is still open: it refuses by itself. False where the reader is behind or gone.
    */
   sendLive({ event, chunk }: Frame): boolean {
     const socket = (this.#socket ??= socketFor(this.#res));
     if (socket === null) return this.send(event);
-    return socket.writable && socket.write(chunk);
+    return socket.write(chunk);
   }
 
   /** Calls back once everything written has left. */

@@ -100,4 +100,40 @@ describe('the bytes of a stream', () => {
     }
     expect(text.match(/data: \w+/gu)).toEqual(['data: live', 'data: last', 'data: live', 'data: last']);
   });
+
+  test.each(['hangs up', 'is cut off'])(
+    'are refused, and harm nobody, when a viewer %s and is not gone yet',
+    async (how) => {
+      const [live, late] = ['live', 'late'].map((word) => frameOf(`data: ${word}\n\n`));
+      if (live === undefined || late === undefined) throw new Error('There are two.');
+      const told: unknown[] = [];
+      const server = createServer((req, res) => {
+        const connection = new SseConnection(req, res);
+        connection.sendHead();
+        connection.sendLive(live);
+        req.socket.once('end', () => {
+          // node:http has ended or cut the socket in this turn, and says so in a later one.
+          if (how === 'is cut off') req.socket.destroy();
+          told.push(req.socket.writable, connection.sendLive(late), connection.sendLive(late));
+        });
+        res.once('close', () => {
+          told.push('closed', connection.sendLive(late));
+          server.close();
+        });
+      }).listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const address = server.address();
+      const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+      const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true }).setEncoding('utf8');
+      let text = '';
+      socket.on('data', (data: string) => {
+        text += data;
+        if (text.includes('live')) socket.end();
+      });
+      socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+      await Promise.all([once(server, 'close'), once(socket, 'close')]);
+      expect(told).toEqual([false, false, false, 'closed', false]);
+      expect(text).not.toContain('late');
+    },
+  );
 });
