@@ -8,6 +8,7 @@ import type { Cancel, Clock } from '../clock.ts';
 import { createAnnouncements, type Announcement, type Announcements } from './announcements.ts';
 import { createBeats, type Beats } from './beats.ts';
 import { createConnections, type Connections } from './connections.ts';
+import { createCrowds, type Crowds } from './crowds.ts';
 import { createDemand } from './demand.ts';
 import { createFastDemand } from './fast-demand.ts';
 import { fastFor, type FastOffer, grantBy, nothingFaster } from './fast-grant.ts';
@@ -17,7 +18,6 @@ import { createPresenceTeller } from './presence.ts';
 import { createRing, type Ring } from './ring.ts';
 import type { StoredEvent, StoredText } from './stored-event.ts';
 import { createStreamCounts, type StreamCounts } from './stream-counts.ts';
-import type { Subscriber } from './subscriber.ts';
 import { createSubscribers, type Subscribers } from './subscribers.ts';
 import type { Viewer } from './viewer.ts';
 import { createViewers, type Viewers } from './viewers.ts';
@@ -120,6 +120,7 @@ export interface HubInner {
   readonly beats: Beats;
   readonly connections: Connections;
   readonly counts: StreamCounts;
+  readonly crowds: Crowds;
   readonly subscribers: Subscribers;
   /** JSON of `hello` for a viewer, at this moment. @param last number of the event that it is told what follows. Default: the newest */
   helloJson(viewer: Viewer, last?: number): string;
@@ -143,6 +144,7 @@ export function createHub(options: HubOptions): Hub {
   const announcements = createAnnouncements();
   const beats = createBeats(clock);
   const counts = createStreamCounts();
+  const crowds = createCrowds(frames, counts);
   const subscribers = createSubscribers();
   const { fast: offer = nothingFaster } = options;
   /** Left out where there is none. */
@@ -157,6 +159,7 @@ export function createHub(options: HubOptions): Hub {
     serverIntervalMs,
     demand,
     fast: { demand: fastDemand, grant: grantBy(offer, serverIntervalMs), onFilter: subscribers.sort },
+    onPlan: crowds.filtersChanged,
     most: options.mostViewers,
   });
   const presence = createPresenceTeller(clock, takeCensus, ({ names, pairing, ...counts }) => {
@@ -189,9 +192,11 @@ export function createHub(options: HubOptions): Hub {
     sweeping = clock.after(sweepMs, sweep);
   }
 
-  function deliver(event: StoredEvent, to: Iterable<Subscriber> = subscribers): void {
+  function deliver(event: StoredEvent): void {
     const nowMs = clock.monotonicMs();
-    for (const subscriber of to) subscriber.stored(event, nowMs);
+    // In this order: who is told alone may join a crowd at it.
+    crowds.stored(event, nowMs);
+    for (const subscriber of subscribers.alone) subscriber.stored(event, nowMs);
   }
 
   function toAll(announcement: Announcement): void {
@@ -204,7 +209,9 @@ export function createHub(options: HubOptions): Hub {
       deliver(ring.addSample(t, options.host(), values));
     },
     publishFast(t, everyMs, values) {
-      deliver(ring.addFast(t, everyMs, options.host(), values), subscribers.fast);
+      const event = ring.addFast(t, everyMs, options.host(), values);
+      const nowMs = clock.monotonicMs();
+      for (const subscriber of subscribers.fast) subscriber.stored(event, nowMs);
     },
     publishStored(name, data) {
       deliver(ring.addText(name, clock.wallMs(), JSON.stringify(data)));
@@ -256,6 +263,7 @@ export function createHub(options: HubOptions): Hub {
       beats,
       connections,
       counts,
+      crowds,
       subscribers,
       helloJson(viewer, last = ring.lastSeq) {
         const { id, presenceId, role, filter } = viewer;

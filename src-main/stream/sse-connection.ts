@@ -94,6 +94,11 @@ export class SseConnection extends Connection {
     return !this.#isGone && !this.#res.destroyed && !this.#res.writableEnded;
   }
 
+  /** Where events may go past this connection, as {@link sendLive} sends them; `null` before its first, and where they cannot. */
+  get socket(): Socket | null {
+    return this.#socket;
+  }
+
   /** Bytes written that the kernel has not taken yet. */
   get backlogBytes(): number {
     return (this.#socket ?? this.#res).writableLength;

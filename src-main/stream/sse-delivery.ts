@@ -5,6 +5,7 @@ import type { Announcement } from './announcements.ts';
 import type { Beating } from './beats.ts';
 import { sseText } from './event-text.ts';
 import type { Frame } from './frame.ts';
+import type { Crowd, CrowdMember } from './crowds.ts';
 import type { HubInner } from './hub.ts';
 import { beginWithNewest, resumeAfter } from './resume.ts';
 import type { SseConnection } from './sse-connection.ts';
@@ -25,11 +26,11 @@ const nothing = Buffer.alloc(0);
 /**
  * Brings events to one stream. It begins by catching up: it walks through the ring piece by piece, at the pace of the
  * reader. Where the walk meets the newest event it turns live, within one turn of the event loop, so nothing is missed
- * or sent twice; from then on it takes frames as they are published, and is cut when they pile up.
+ * or sent twice; from then on it takes frames as they are published, after the first one together with the other streams
+ * that have its filter, and is cut when they pile up.
  */
-export class SseDelivery implements Subscriber, Beating {
+export class SseDelivery implements Subscriber, CrowdMember, Beating {
   readonly viewer: Viewer;
-  lastEventMs: number;
   readonly #hub: HubInner;
   readonly #connection: SseConnection;
   #phase: 'opening' | 'catchingUp' | 'live' | 'closed' = 'opening';
@@ -38,15 +39,23 @@ export class SseDelivery implements Subscriber, Beating {
   /** Number of the newest announcement it was told. */
   #announced: number;
   #cancelWait: Cancel | null = null;
+  /** Those it is told with. */
+  #crowd: Crowd | null = null;
+  /** Monotonic time of the last event that it was told alone. */
+  #lastAloneMs: number;
 
   constructor(hub: HubInner, viewer: Viewer, connection: SseConnection) {
     this.#hub = hub;
     this.viewer = viewer;
     this.#connection = connection;
     this.#announced = hub.announcements.newest;
-    this.lastEventMs = hub.clock.monotonicMs();
+    this.#lastAloneMs = hub.clock.monotonicMs();
     hub.subscribers.add(this);
     hub.beats.add(this);
+  }
+
+  get lastEventMs(): number {
+    return Math.max(this.#lastAloneMs, this.#crowd?.lastEventMs ?? 0);
   }
 
   /** Sends `hello` and what follows after `id`; the head has been sent. */
@@ -68,7 +77,22 @@ export class SseDelivery implements Subscriber, Beating {
   stored(event: StoredEvent, nowMs: number): void {
     if (this.#phase !== 'live') return;
     const frame = this.#hub.frames.frame(event, this.viewer.plan);
-    if (frame !== null) this.#sendLive(frame, nowMs);
+    if (frame === null) return;
+    this.#sendLive(frame, nowMs);
+    this.#joinCrowd();
+  }
+
+  behind(): void {
+    if (this.#connection.backlogBytes > limits.backlogBytes) this.#drop();
+  }
+
+  leaveCrowd(): void {
+    const { socket } = this.#connection;
+    if (this.#crowd === null || socket === null) return;
+    this.#lastAloneMs = this.lastEventMs;
+    this.#hub.crowds.leave(this.#crowd, socket);
+    this.#crowd = null;
+    this.#hub.subscribers.setAlone(this, true);
   }
 
   announced(announcement: Announcement): void {
@@ -100,6 +124,7 @@ export class SseDelivery implements Subscriber, Beating {
     if (this.#phase === 'closed') return;
     this.#phase = 'closed';
     this.#cancelWait?.();
+    this.leaveCrowd();
     this.#hub.subscribers.delete(this);
     this.#hub.beats.remove(this);
     this.#hub.connections.streamClosed(this.viewer);
@@ -167,8 +192,15 @@ export class SseDelivery implements Subscriber, Beating {
 
   #sendLive(frame: Frame, nowMs: number): void {
     this.#count(frame.event.length, 1, nowMs);
-    const isRead = this.#connection.sendLive(frame);
-    if (!isRead && this.#connection.backlogBytes > limits.backlogBytes) this.#drop();
+    if (!this.#connection.sendLive(frame)) this.behind();
+  }
+
+  /** At an event, so that it has had all that the crowd had until now. */
+  #joinCrowd(): void {
+    const { socket } = this.#connection;
+    if (this.#phase !== 'live' || this.#crowd !== null || socket === null) return;
+    this.#crowd = this.#hub.crowds.join(this, socket);
+    this.#hub.subscribers.setAlone(this, false);
   }
 
   #write(frames: Buffer, events: number): boolean {
@@ -178,7 +210,7 @@ export class SseDelivery implements Subscriber, Beating {
 
   #count(bytes: number, events: number, nowMs: number): void {
     const { counts } = this.#hub;
-    this.lastEventMs = nowMs;
+    this.#lastAloneMs = nowMs;
     counts.eventsSent += events;
     counts.bytesSent += bytes;
   }

@@ -7,6 +7,10 @@ export interface Subscribers extends Iterable<Subscriber> {
   /** False where it was not there. */
   readonly delete: (subscriber: Subscriber) => boolean;
   readonly size: number;
+  /** Those that are told one by one, in no crowd. */
+  readonly alone: Iterable<Subscriber>;
+  /** It is told with others from now on, or by itself again. */
+  readonly setAlone: (subscriber: Subscriber, isAlone: boolean) => void;
   /** Those of a viewer that has something read faster: ten times a second nobody else is looked at. */
   readonly fast: Iterable<Subscriber>;
   /** A viewer has another filter. */
@@ -16,6 +20,7 @@ export interface Subscribers extends Iterable<Subscriber> {
 /** Makes an empty list. */
 export function createSubscribers(): Subscribers {
   const all = new Set<Subscriber>();
+  const alone = new Set<Subscriber>();
   const fast = new Set<Subscriber>();
 
   function place(subscriber: Subscriber): void {
@@ -25,17 +30,24 @@ export function createSubscribers(): Subscribers {
 
   return {
     [Symbol.iterator]: () => all.values(),
+    alone,
     fast,
     get size() {
       return all.size;
     },
     add(subscriber) {
       all.add(subscriber);
+      alone.add(subscriber);
       place(subscriber);
     },
     delete(subscriber) {
       fast.delete(subscriber);
+      alone.delete(subscriber);
       return all.delete(subscriber);
+    },
+    setAlone(subscriber, isAlone) {
+      if (isAlone) alone.add(subscriber);
+      else alone.delete(subscriber);
     },
     sort(viewer) {
       for (const subscriber of all) if (subscriber.viewer === viewer) place(subscriber);

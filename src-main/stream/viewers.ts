@@ -74,13 +74,15 @@ export interface ViewersOptions {
   readonly demand: Demand;
   /** What is read faster for one viewer. Default: nothing is. */
   readonly fast?: FastParts;
+  /** Called when what a viewer gets is cut anew. Default: nobody wants to know. */
+  readonly onPlan?: () => void;
   /** Most viewers kept. Default 4096. */
   readonly most?: number | undefined;
 }
 
 /** Makes an empty registry. */
 export function createViewers(options: ViewersOptions): Viewers {
-  const { clock, serverIntervalMs, demand, fast, most = 4096 } = options;
+  const { clock, serverIntervalMs, demand, fast, onPlan, most = 4096 } = options;
   const viewers = new Map<string, Viewer>();
   const planOf = createPlans();
 
@@ -165,6 +167,7 @@ export function createViewers(options: ViewersOptions): Viewers {
     viewer.asked = filter;
     viewer.filter = inForce.filter;
     viewer.plan = planOf(inForce.filter, windowMsOf(inForce.filter, serverMs));
+    if (viewer.plan !== before) onPlan?.();
     if (viewers.get(viewer.id) === viewer) {
       demand.add(viewer.plan);
       demand.remove(before);

@@ -1,0 +1,88 @@
+import type { Socket } from 'node:net';
+import type { FilterPlan } from '../../src-shared/protocol/filter-plan.ts';
+import type { Frames } from './frames.ts';
+import type { StoredEvent } from './stored-event.ts';
+import type { StreamCounts } from './stream-counts.ts';
+import type { Viewer } from './viewer.ts';
+
+/** A live stream whose events go to a socket as they are. */
+export interface CrowdMember {
+  readonly viewer: Viewer;
+  /** The reader has not taken the newest event yet. */
+  behind(): void;
+  /** Its viewer has another filter: it leaves. */
+  leaveCrowd(): void;
+}
+
+/** Live streams with the same filter. */
+export interface Crowd {
+  readonly plan: FilterPlan;
+  /** Monotonic time of the newest event that they got together; 0 before the first. */
+  readonly lastEventMs: number;
+}
+
+/**
+ * Tells live streams together. Of ten thousand streams, each thing that is looked at comes from far away in memory; so an
+ * event is cut and written once for each filter, and then looks at nothing of a stream but its socket.
+ */
+export interface Crowds {
+  /** From the next event on a stream is told with those that have its filter. */
+  readonly join: (member: CrowdMember, socket: Socket) => Crowd;
+  readonly leave: (crowd: Crowd, socket: Socket) => void;
+  /** Brings a new event to everybody in a crowd. */
+  readonly stored: (event: StoredEvent, nowMs: number) => void;
+  /** Some viewer has another filter: before the next event, whoever is in the wrong crowd leaves it. */
+  readonly filtersChanged: () => void;
+}
+
+interface KnownCrowd extends Crowd {
+  lastEventMs: number;
+  readonly members: Map<Socket, CrowdMember>;
+}
+
+/** Makes an empty place. */
+export function createCrowds(frames: Pick<Frames, 'frame'>, counts: StreamCounts): Crowds {
+  const crowds = new Map<FilterPlan, KnownCrowd>();
+  let isStale = false;
+
+  function sort(): void {
+    isStale = false;
+    for (const { plan, members } of crowds.values()) {
+      for (const member of members.values()) if (member.viewer.plan !== plan) member.leaveCrowd();
+    }
+  }
+
+  return {
+    join(member, socket) {
+      const { plan } = member.viewer;
+      const crowd = crowds.get(plan) ?? { plan, lastEventMs: 0, members: new Map<Socket, CrowdMember>() };
+      crowds.set(plan, crowd);
+      crowd.members.set(socket, member);
+      return crowd;
+    },
+    leave({ plan }, socket) {
+      const crowd = crowds.get(plan);
+      crowd?.members.delete(socket);
+      if (crowd?.members.size === 0) crowds.delete(plan);
+    },
+    stored(event, nowMs) {
+      if (isStale) sort();
+      for (const crowd of crowds.values()) {
+        const frame = frames.frame(event, crowd.plan);
+        if (frame === null) continue;
+        crowd.lastEventMs = nowMs;
+        counts.eventsSent += crowd.members.size;
+        counts.bytesSent += crowd.members.size * frame.event.length;
+        write(frame.chunk, crowd.members);
+      }
+    },
+    filtersChanged() {
+      isStale = true;
+    },
+  };
+}
+
+function write(chunk: Buffer, members: ReadonlyMap<Socket, CrowdMember>): void {
+  // A socket is not asked whether it is still open: it refuses by itself, and is out of here soon.
+  for (const [socket, member] of members) if (!socket.write(chunk)) member.behind();
+}

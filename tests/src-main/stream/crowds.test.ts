@@ -1,0 +1,117 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openEventStream, type EventStream } from '../../support/event-stream.ts';
+import { loadOf, startHubServer, type HubServer } from '../../support/hub-server.ts';
+import type { ReceivedEvent } from '../../support/received-event.ts';
+
+const ids = ['A', 'B', 'C'].map((letter) => letter.repeat(22));
+const pressure = { pressure: { cpu: 0, memory: 0, io: 0 } };
+
+let server: HubServer;
+const streams: EventStream[] = [];
+
+/** A stream that has begun. */
+async function open(query: Record<string, string> = {}): Promise<EventStream> {
+  const stream = await openEventStream(server.url(query));
+  streams.push(stream);
+  await stream.take(1);
+  return stream;
+}
+
+function setFilter(id: string | undefined, metrics: readonly ('load' | 'pressure')[]): void {
+  const viewer = server.hub.viewers.find(id ?? '', 'me');
+  if (viewer === undefined) throw new Error('There is no such viewer.');
+  server.hub.viewers.setFilter(viewer, { metrics: [...metrics] });
+}
+
+/** Which samples came, and what they held. */
+async function samplesOf(stream: EventStream, last: string): Promise<readonly string[]> {
+  const events = await stream.takeUntil(({ id }) => id === last);
+  return events.filter(({ event }) => event === 'sample').map(told);
+}
+
+function told({ id, data }: ReceivedEvent): string {
+  const held = ['load', 'pressure'].filter((metric) => data.includes(`"${metric}":`));
+  return `${String(id)} ${held.join(' ')}`;
+}
+
+const alone = () => [...server.hub.inner.subscribers.alone].length;
+
+beforeEach(async () => {
+  server = await startHubServer();
+});
+
+afterEach(async () => {
+  for (const stream of streams.splice(0)) stream.close();
+  await server.stop();
+});
+
+describe('streams that are told together', () => {
+  test('are so from their first event on, and each has every sample once', async () => {
+    const three = await Promise.all(ids.map((viewer) => open({ viewer })));
+    expect(alone()).toBe(3);
+    for (let n = 1; n <= 4; n += 1) {
+      server.tick({ ...loadOf(n), ...pressure });
+      expect(alone()).toBe(0);
+    }
+    for (const stream of three) {
+      expect(await samplesOf(stream, 'e1-4')).toEqual([1, 2, 3, 4].map((n) => `e1-${String(n)} load pressure`));
+    }
+    const { eventsSent } = server.hub.figures();
+    server.hub.publishSample(server.clock.wallMs(), loadOf(9));
+    expect(server.hub.figures().eventsSent - eventsSent).toBe(3);
+  });
+
+  test('follow a change of filter without a hole, there and back, while the others stay as they are', async () => {
+    const [one, two] = [await open({ viewer: ids[0] ?? '' }), await open({ viewer: ids[1] ?? '' })];
+    const tick = () => {
+      server.tick({ ...loadOf(1), ...pressure });
+    };
+    tick();
+    tick();
+    setFilter(ids[0], ['load']);
+    tick();
+    tick();
+    setFilter(ids[0], ['pressure']);
+    setFilter(ids[0], ['load', 'pressure']);
+    tick();
+    tick();
+    const both = (n: number) => `e1-${String(n)} load pressure`;
+    expect(await samplesOf(two, 'e1-6')).toEqual([1, 2, 3, 4, 5, 6].map(both));
+    expect(await samplesOf(one, 'e1-6')).toEqual([both(1), both(2), 'e1-3 load', 'e1-4 load', both(5), both(6)]);
+  });
+
+  test('get a sample of a fast series only where they asked for it, and go on together', async () => {
+    const [one, two] = [await open({ viewer: ids[0] ?? '' }), await open({ viewer: ids[1] ?? '' })];
+    server.tick();
+    server.hub.publishFast(server.clock.wallMs() + 100, 100, loadOf(9));
+    server.tick();
+    for (const stream of [one, two]) expect(await samplesOf(stream, 'e1-3')).toEqual(['e1-1 load', 'e1-3 load']);
+    expect(alone()).toBe(0);
+  });
+
+  test('get a beat 15 s after the last event they had together, also where a filter has changed since', async () => {
+    const [one, two] = [await open({ viewer: ids[0] ?? '' }), await open({ viewer: ids[1] ?? '' })];
+    server.tick();
+    server.tick();
+    setFilter(ids[0], ['pressure']);
+    // Of this one the first has nothing: it has been silent since the one before.
+    server.tick();
+    const beganMs = server.clock.wallMs() - 1_000;
+    server.clock.advance(20_000);
+    const beatOf = async (stream: EventStream) =>
+      (await stream.takeUntil(({ event }) => event === 'beat')).at(-1)?.data;
+    expect(await beatOf(one)).toBe(`{"t":${String(beganMs + 15_000)}}`);
+    expect(await beatOf(two)).toBe(`{"t":${String(beganMs + 16_000)}}`);
+  });
+
+  test('are forgotten when they have hung up', async () => {
+    const [one, two] = [await open({ viewer: ids[0] ?? '' }), await open({ viewer: ids[1] ?? '' })];
+    server.tick();
+    one.close();
+    await expect.poll(() => server.hub.inner.subscribers.size).toBe(1);
+    const { eventsSent } = server.hub.figures();
+    server.hub.publishSample(server.clock.wallMs(), loadOf(9));
+    expect(server.hub.figures().eventsSent - eventsSent).toBe(1);
+    expect(await samplesOf(two, 'e1-2')).toEqual(['e1-1 load', 'e1-2 load']);
+  });
+});
