@@ -28,7 +28,7 @@ export interface Crowd {
 export interface Crowds {
   /** From the next event on a stream is told with those that have its filter. */
   readonly join: (member: CrowdMember, socket: Socket) => Crowd;
-  readonly leave: (crowd: Crowd, socket: Socket) => void;
+  readonly leave: (socket: Socket) => void;
   /** Brings a new event to everybody in a crowd. */
   readonly stored: (event: StoredEvent, nowMs: number) => void;
   /** Some viewer has another filter: before the next event, whoever is in the wrong crowd leaves it. */
@@ -37,52 +37,61 @@ export interface Crowds {
 
 interface KnownCrowd extends Crowd {
   lastEventMs: number;
-  readonly members: Map<Socket, CrowdMember>;
+  size: number;
+  /** What the newest event is for it; `null` where the filter leaves nothing of it. */
+  chunk: Buffer | null;
 }
 
 /** Makes an empty place. */
 export function createCrowds(frames: Pick<Frames, 'frame'>, counts: StreamCounts): Crowds {
   const crowds = new Map<FilterPlan, KnownCrowd>();
+  const members = new Map<Socket, CrowdMember>();
+  /** In the order in which they came, whatever their filter: so they lie in memory. */
+  const crowdOf = new Map<Socket, KnownCrowd>();
   let isStale = false;
 
   function sort(): void {
     isStale = false;
-    for (const { plan, members } of crowds.values()) {
-      for (const member of members.values()) if (member.viewer.plan !== plan) member.leaveCrowd();
+    for (const [socket, { plan }] of crowdOf) {
+      const member = members.get(socket);
+      if (member?.viewer.plan !== plan) member?.leaveCrowd();
     }
   }
 
   return {
     join(member, socket) {
       const { plan } = member.viewer;
-      const crowd = crowds.get(plan) ?? { plan, lastEventMs: 0, members: new Map<Socket, CrowdMember>() };
+      const crowd = crowds.get(plan) ?? { plan, lastEventMs: 0, size: 0, chunk: null };
       crowds.set(plan, crowd);
-      crowd.members.set(socket, member);
+      crowd.size += 1;
+      crowdOf.set(socket, crowd);
+      members.set(socket, member);
       return crowd;
     },
-    leave({ plan }, socket) {
-      const crowd = crowds.get(plan);
-      crowd?.members.delete(socket);
-      if (crowd?.members.size === 0) crowds.delete(plan);
+    leave(socket) {
+      const crowd = crowdOf.get(socket);
+      if (crowd === undefined) return;
+      crowdOf.delete(socket);
+      members.delete(socket);
+      crowd.size -= 1;
+      if (crowd.size === 0) crowds.delete(crowd.plan);
     },
     stored(event, nowMs) {
       if (isStale) sort();
       for (const crowd of crowds.values()) {
         const frame = frames.frame(event, crowd.plan);
+        crowd.chunk = frame?.chunk ?? null;
         if (frame === null) continue;
         crowd.lastEventMs = nowMs;
-        counts.eventsSent += crowd.members.size;
-        counts.bytesSent += crowd.members.size * frame.event.length;
-        write(frame.chunk, crowd.members);
+        counts.eventsSent += crowd.size;
+        counts.bytesSent += crowd.size * frame.event.length;
       }
+      // A socket is not asked whether it is still open: it refuses by itself, and is out of here soon.
+      for (const [socket, { chunk }] of crowdOf)
+        if (chunk !== null && !socket.write(chunk)) members.get(socket)?.behind();
     },
     filtersChanged() {
       isStale = true;
     },
   };
-}
-
-function write(chunk: Buffer, members: ReadonlyMap<Socket, CrowdMember>): void {
-  // A socket is not asked whether it is still open: it refuses by itself, and is out of here soon.
-  for (const [socket, member] of members) if (!socket.write(chunk)) member.behind();
 }

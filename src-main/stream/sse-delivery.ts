@@ -3,9 +3,9 @@ import { limits } from '../../src-shared/protocol/limits.ts';
 import type { Cancel } from '../clock.ts';
 import type { Announcement } from './announcements.ts';
 import type { Beating } from './beats.ts';
+import type { Crowd, CrowdMember } from './crowds.ts';
 import { sseText } from './event-text.ts';
 import type { Frame } from './frame.ts';
-import type { Crowd, CrowdMember } from './crowds.ts';
 import type { HubInner } from './hub.ts';
 import { beginWithNewest, resumeAfter } from './resume.ts';
 import type { SseConnection } from './sse-connection.ts';
@@ -90,7 +90,7 @@ export class SseDelivery implements Subscriber, CrowdMember, Beating {
     const { socket } = this.#connection;
     if (this.#crowd === null || socket === null) return;
     this.#lastAloneMs = this.lastEventMs;
-    this.#hub.crowds.leave(this.#crowd, socket);
+    this.#hub.crowds.leave(socket);
     this.#crowd = null;
     this.#hub.subscribers.setAlone(this, true);
   }
