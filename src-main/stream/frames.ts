@@ -8,8 +8,7 @@ import { sampleOfWindow } from './windows.ts';
 
 /**
  * Writes stored events for viewers. Of the newest event, each metric's JSON is written once for each different cut of
- * it, and each different filter's text and frame once, whoever asks first; of older events nothing is kept but
- * the frame that was asked for last.
+ * it, and each different filter's text and frame once, whoever asks first; of older events nothing is kept.
  */
 export interface Frames {
   /** `data` of an event for one filter; `null` when the filter leaves nothing of it. */
@@ -45,8 +44,6 @@ export function createFrames(
 ): Frames {
   const counts = { metrics: 0, frames: 0 };
   let newest = blank(0);
-  /** What was asked for last: of many viewers most have the filter of the one before. */
-  let last: { readonly event: StoredEvent; readonly plan: FilterPlan; readonly frame: Frame | null } | null = null;
 
   /** The notes of the newest event; blank ones, which nobody keeps, for any other. */
   function notesOf(seq: number): Written {
@@ -118,15 +115,9 @@ export function createFrames(
     counts,
     forget() {
       newest = blank(newest.seq);
-      last = null;
     },
     data: (event, plan) => dataIn(notesOf(event.seq), event, plan),
-    frame(event, plan) {
-      if (last?.event === event && last.plan === plan) return last.frame;
-      const frame = frameIn(event, plan);
-      last = { event, plan, frame };
-      return frame;
-    },
+    frame: frameIn,
   };
 }
 

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openEventStream, type EventStream } from '../../support/event-stream.ts';
 import { loadOf, startHubServer, type HubServer } from '../../support/hub-server.ts';
-import type { ReceivedEvent } from '../../support/received-event.ts';
+import { sampleOf, type ReceivedEvent } from '../../support/received-event.ts';
 
 const ids = ['A', 'B', 'C'].map((letter) => letter.repeat(22));
+const cpu = { total: 1, user: null, system: null, iowait: null, steal: null, cores: [] };
 const pressure = { pressure: { cpu: 0, memory: 0, io: 0 } };
 
 let server: HubServer;
@@ -29,9 +30,8 @@ async function samplesOf(stream: EventStream, last: string): Promise<readonly st
   return events.filter(({ event }) => event === 'sample').map(told);
 }
 
-function told({ id, data }: ReceivedEvent): string {
-  const held = ['load', 'pressure'].filter((metric) => data.includes(`"${metric}":`));
-  return `${String(id)} ${held.join(' ')}`;
+function told(event: ReceivedEvent): string {
+  return `${String(event.id)} ${Object.keys(sampleOf(event).m).join(' ')}`;
 }
 
 const alone = () => [...server.hub.inner.subscribers.alone].length;
@@ -80,13 +80,21 @@ describe('streams that are told together', () => {
     expect(await samplesOf(one, 'e1-6')).toEqual([both(1), both(2), 'e1-3 load', 'e1-4 load', both(5), both(6)]);
   });
 
-  test('get a sample of a fast series only where they asked for it, and go on together', async () => {
-    const [one, two] = [await open({ viewer: ids[0] ?? '' }), await open({ viewer: ids[1] ?? '' })];
+  test('get a sample of a fast series once, and only where they asked for it', async () => {
+    await server.stop();
+    server = await startHubServer({ fast: { metrics: () => ['cpu'], toViewers: () => true } });
+    const [plain = '', ...eager] = ids;
+    const filter = '{"metrics":["load"],"fast":["cpu"]}';
+    const one = await open({ viewer: plain });
+    const others = await Promise.all(eager.map((viewer) => open({ viewer, filter })));
     server.tick();
-    server.hub.publishFast(server.clock.wallMs() + 100, 100, loadOf(9));
-    server.tick();
-    for (const stream of [one, two]) expect(await samplesOf(stream, 'e1-3')).toEqual(['e1-1 load', 'e1-3 load']);
     expect(alone()).toBe(0);
+    server.hub.publishFast(server.clock.wallMs() + 100, 100, { cpu });
+    server.tick();
+    expect(await samplesOf(one, 'e1-3')).toEqual(['e1-1 load', 'e1-3 load']);
+    for (const stream of others) {
+      expect(await samplesOf(stream, 'e1-3')).toEqual(['e1-1 load', 'e1-2 cpu', 'e1-3 load']);
+    }
   });
 
   test('get a beat 15 s after the last event they had together, also where a filter has changed since', async () => {
