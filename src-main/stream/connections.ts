@@ -24,12 +24,17 @@ export interface Connections {
   pollEnded(viewer: Viewer): void;
   /** How a viewer is connected; `null` for one that is not. Who has a stream does not count as polling. */
   transportOf(viewer: Viewer): 'sse' | 'poll' | null;
+  /** Looks who polls no more; true where {@link Connections.count} may be another one by nothing but time. */
+  sweep(): boolean;
   /** Viewers by their transport; see {@link Connections.transportOf}. */
   count(viewers: Iterable<Viewer>): Presence;
 }
 
 /** @param changed called when {@link Connections.count} may have changed; `joined` when somebody came */
 export function createConnections(clock: Clock, changed: (joined: boolean) => void): Connections {
+  /** Those that poll, and those that did until the newest look. */
+  const polling = new Set<Viewer>();
+
   function polls(viewer: Viewer): boolean {
     const { lastPollMs } = viewer;
     return viewer.heldPolls > 0 || (lastPollMs !== null && clock.monotonicMs() - lastPollMs < pollPresenceMs);
@@ -62,6 +67,7 @@ export function createConnections(clock: Clock, changed: (joined: boolean) => vo
         throw new Fault('too_many', `This viewer has ${String(mostHeldPolls)} waiting polls; wait for their answers.`);
       }
       const isNew = !polls(viewer);
+      polling.add(viewer);
       viewer.heldPolls += 1;
       viewer.lastPollMs = clock.monotonicMs();
       viewer.lastSeenMs = viewer.lastPollMs;
@@ -72,6 +78,11 @@ export function createConnections(clock: Clock, changed: (joined: boolean) => vo
       viewer.heldPolls -= 1;
       viewer.lastPollMs = clock.monotonicMs();
       viewer.lastSeenMs = viewer.lastPollMs;
+    },
+    sweep() {
+      const before = polling.size;
+      for (const viewer of polling) if (!polls(viewer)) polling.delete(viewer);
+      return polling.size < before;
     },
     count(viewers) {
       let sse = 0;

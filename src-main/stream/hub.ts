@@ -173,6 +173,8 @@ export function createHub(options: HubOptions): Hub {
     presence.changed(joined);
   });
   let sweeping: Cancel = clock.after(sweepMs, sweep);
+  /** Nobody says when a lock has ended. */
+  let isLockTold = false;
   let closing = false;
 
   function countViewers(): Presence {
@@ -182,13 +184,15 @@ export function createHub(options: HubOptions): Hub {
   function takeCensus() {
     const lock = options.pairingLock?.();
     const pairing = lock === undefined || lock.until === null ? undefined : lock;
+    isLockTold = pairing !== undefined;
     return { ...countViewers(), pairing, names: listWatchers(viewers.all(), connections, options.nameOf) };
   }
 
   function sweep(): void {
     viewers.sweep();
     fastDemand.check();
-    presence.changed(false);
+    // A census walks over all viewers: it is taken where time alone may have changed what it finds.
+    if (connections.sweep() || isLockTold) presence.changed(false);
     sweeping = clock.after(sweepMs, sweep);
   }
 

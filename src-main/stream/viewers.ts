@@ -84,6 +84,8 @@ export interface ViewersOptions {
 export function createViewers(options: ViewersOptions): Viewers {
   const { clock, serverIntervalMs, demand, fast, onPlan, most = 4096 } = options;
   const viewers = new Map<string, Viewer>();
+  /** Monotonic time before which nobody's time is up. */
+  let nobodyOverBeforeMs = 0;
   const planOf = createPlans();
 
   function isOver(viewer: Viewer): boolean {
@@ -202,7 +204,16 @@ export function createViewers(options: ViewersOptions): Viewers {
       for (const viewer of viewers.values()) if (viewer.owner === owner) forget(viewer);
     },
     sweep() {
-      for (const viewer of viewers.values()) if (isOver(viewer)) forget(viewer);
+      const nowMs = clock.monotonicMs();
+      if (nowMs < nobodyOverBeforeMs) return;
+      // Whoever leaves from now on stays at least as long as this.
+      nobodyOverBeforeMs = nowMs + limits.viewerGraceMs;
+      for (const viewer of viewers.values()) {
+        if (isOver(viewer)) forget(viewer);
+        else if (isIdle(viewer)) {
+          nobodyOverBeforeMs = Math.min(nobodyOverBeforeMs, viewer.lastSeenMs + limits.viewerGraceMs);
+        }
+      }
     },
     all: () => viewers.values(),
   };

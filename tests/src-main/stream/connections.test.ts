@@ -25,6 +25,22 @@ describe('the count of viewers', () => {
     expect(count()).toEqual({ viewers: 0, sse: 0, poll: 0 });
   });
 
+  test('may be another one by time alone only where somebody polled, and that is said once', () => {
+    const { clock, connections, viewer } = make();
+    connections.streamOpened(viewer);
+    clock.advance(60_000);
+    expect(connections.sweep()).toBe(false);
+    connections.streamClosed(viewer);
+    connections.pollBegan(viewer);
+    clock.advance(60_000);
+    expect(connections.sweep()).toBe(false);
+    connections.pollEnded(viewer);
+    clock.advance(30_000);
+    expect(connections.sweep()).toBe(false);
+    clock.advance(10_000);
+    expect([connections.sweep(), connections.sweep()]).toEqual([true, false]);
+  });
+
   test('drops a page that filled its charts by polling as soon as its stream ends', () => {
     const { connections, viewer, count } = make();
     connections.streamOpened(viewer);

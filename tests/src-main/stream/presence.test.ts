@@ -1,10 +1,13 @@
+import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import type { Presence } from '../../../src-shared/protocol/events.ts';
+import { presenceSchema, type Presence } from '../../../src-shared/protocol/events.ts';
 import { createPresenceTeller } from '../../../src-main/stream/presence.ts';
 import type { HistoryNotice } from '../../../src-shared/protocol/history-status.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { makeHub, pollHub } from '../../support/hub-server.ts';
 import { parsePolled } from '../../support/received-event.ts';
+
+const parse = (data: string): Presence => v.parse(v.pipe(v.string(), v.parseJson(), presenceSchema), data);
 
 function make() {
   const clock = createFakeClock();
@@ -60,6 +63,47 @@ describe('presence', () => {
     clock.advance(5_000);
     expect(told).toEqual([]);
     expect(clock.pending()).toBe(0);
+  });
+
+  test('counts over viewers only where it may have changed: not while streams stay, but when a poller is gone', async () => {
+    let censuses = 0;
+    const nameOf = () => {
+      censuses += 1;
+      return null;
+    };
+    const { hub, clock } = makeHub({ nameOf });
+    const stays = hub.viewers.open({ owner: 'me', role: 'viewer', filter: {} });
+    hub.inner.connections.streamOpened(stays);
+    await pollHub(hub);
+    clock.advance(2_000);
+    const counted = () => hub.inner.announcements.after(0).map(({ for: { viewer } }) => viewer.frame.event.toString());
+    expect(counted().at(-1)).toContain('{"viewers":2,"sse":1,"poll":1}');
+    const before = censuses;
+    clock.advance(20_000);
+    expect(censuses).toBe(before);
+    clock.advance(40_000);
+    expect(counted().at(-1)).toContain('{"viewers":1,"sse":1,"poll":0}');
+  });
+
+  test('says to operators that pairing is locked, and when it is no more, without anybody saying so', async () => {
+    let until: number | null = null;
+    const { hub, clock } = makeHub({ pairingLock: () => ({ until, wrongCodes: 10 }) });
+    const viewer = 'v'.repeat(22);
+    await pollHub(hub, { viewer, role: 'operator' });
+    clock.advance(2_000);
+    const pairing = async () => {
+      hub.publishStored('note', {});
+      const { events } = parsePolled(await pollHub(hub, { viewer, role: 'operator', after: 'e1-0' }));
+      return events.filter(({ event }) => event === 'presence').map(({ data }) => parse(data).pairing);
+    };
+    await pairing();
+    until = clock.wallMs() + 60_000;
+    hub.presenceChanged();
+    clock.advance(10_000);
+    expect(await pairing()).toEqual([{ until, wrongCodes: 10 }]);
+    until = null;
+    clock.advance(10_000);
+    expect(await pairing()).toEqual([undefined]);
   });
 
   test('carries what is known of the history, and is told again when that changes', async () => {

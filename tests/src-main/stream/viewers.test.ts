@@ -59,6 +59,30 @@ describe('the registry of viewers', () => {
     expect(viewers.open(wish({ id: mine })).id).toBe(mine);
   });
 
+  test('forgets, in looks every 5 s, those who left a minute ago, whenever that was and whoever else stays', () => {
+    const { viewers, clock } = make();
+    const [gone, late, connected] = [viewers.open(wish()), viewers.open(wish()), viewers.open(wish())];
+    connected.streams = 1;
+    late.streams = 1;
+    const kept = () => [...viewers.all()].length;
+    const keptAt: [number, number][] = [];
+    for (let second = 5; second <= 250; second += 5) {
+      clock.advance(5_000);
+      if (second === 100) {
+        late.streams = 0;
+        late.lastSeenMs = clock.monotonicMs();
+      }
+      const before = kept();
+      viewers.sweep();
+      if (kept() < before) keptAt.push([second, kept()]);
+    }
+    expect(keptAt).toEqual([
+      [65, 2],
+      [165, 1],
+    ]);
+    expect([...viewers.all()]).not.toContain(gone);
+  });
+
   test('refuses an id of another session and one of a wrong form', () => {
     const { viewers } = make();
     viewers.open(wish({ id: mine }));
