@@ -3,12 +3,15 @@ import { sseText } from './event-text.ts';
 import { type Frame, frameOf } from './frame.ts';
 import type { Cancel, Clock } from '../clock.ts';
 
-/** A stream that must not fall silent. */
+/** A stream that must not fall silent, or streams that are told together. */
 export interface Beating {
   /** Monotonic time of its last event. */
   readonly lastEventMs: number;
-  /** Takes a `beat`. */
-  beat(frame: Frame): void;
+  /**
+   * Takes a `beat`.
+   * @param nowMs monotonic time of it
+   */
+  beat(frame: Frame, nowMs: number): void;
 }
 
 /** Sends `beat` into streams that had no event for a while. */
@@ -27,6 +30,8 @@ export function createBeats(clock: Clock): Beats {
   let waiting: Cancel | null = null;
 
   function wait(ms: number): void {
+    // Whoever gets a beat may leave the others, and be added by itself.
+    waiting?.();
     waiting = clock.after(ms, beatAll);
   }
 
@@ -37,7 +42,7 @@ export function createBeats(clock: Clock): Beats {
     let nextMs: number = limits.beatAfterMs;
     for (const stream of streams) {
       const restMs = stream.lastEventMs + limits.beatAfterMs - nowMs;
-      if (restMs <= 0) stream.beat(frame);
+      if (restMs <= 0) stream.beat(frame, nowMs);
       else nextMs = Math.min(nextMs, restMs);
     }
     if (streams.size > 0) wait(nextMs);

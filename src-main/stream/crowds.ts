@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net';
 import type { FilterPlan } from '../../src-shared/protocol/filter-plan.ts';
+import type { Beating, Beats } from './beats.ts';
+import type { Frame } from './frame.ts';
 import type { Frames } from './frames.ts';
 import type { StoredEvent } from './stored-event.ts';
 import type { StreamCounts } from './stream-counts.ts';
@@ -17,7 +19,7 @@ export interface CrowdMember {
 /** Live streams with the same filter. */
 export interface Crowd {
   readonly plan: FilterPlan;
-  /** Monotonic time of the newest event that they got together; 0 before the first. */
+  /** Monotonic time of the newest event or beat that all of them got. */
   readonly lastEventMs: number;
 }
 
@@ -26,24 +28,36 @@ export interface Crowd {
  * event is cut and written once for each filter, and then looks at nothing of a stream but its socket.
  */
 export interface Crowds {
-  /** From the next event on a stream is told with those that have its filter. */
-  readonly join: (member: CrowdMember, socket: Socket) => Crowd;
+  /**
+   * From the next event on a stream is told with those that have its filter, beats included.
+   * @param nowMs monotonic time of the event that it has just had
+   */
+  readonly join: (member: CrowdMember, socket: Socket, nowMs: number) => Crowd;
   readonly leave: (socket: Socket) => void;
   /** Brings a new event to everybody in a crowd. */
   readonly stored: (event: StoredEvent, nowMs: number) => void;
+  /** Everybody has just been told something, one by one. */
+  readonly announced: (nowMs: number) => void;
   /** Some viewer has another filter: before the next event, whoever is in the wrong crowd leaves it. */
   readonly filtersChanged: () => void;
 }
 
-interface KnownCrowd extends Crowd {
+interface KnownCrowd extends Crowd, Beating {
   lastEventMs: number;
   size: number;
   /** What the newest event is for it; `null` where the filter leaves nothing of it. */
   chunk: Buffer | null;
 }
 
+/** Parts that {@link createCrowds} needs. */
+interface CrowdParts {
+  readonly frames: Pick<Frames, 'frame'>;
+  readonly counts: StreamCounts;
+  readonly beats: Pick<Beats, 'add' | 'remove'>;
+}
+
 /** Makes an empty place. */
-export function createCrowds(frames: Pick<Frames, 'frame'>, counts: StreamCounts): Crowds {
+export function createCrowds({ frames, counts, beats }: CrowdParts): Crowds {
   const crowds = new Map<FilterPlan, KnownCrowd>();
   const members = new Map<Socket, CrowdMember>();
   /** In the order in which they came, whatever their filter: so they lie in memory. */
@@ -58,11 +72,36 @@ export function createCrowds(frames: Pick<Frames, 'frame'>, counts: StreamCounts
     }
   }
 
+  function take(crowd: KnownCrowd, frame: Frame, nowMs: number): void {
+    crowd.chunk = frame.chunk;
+    crowd.lastEventMs = nowMs;
+    counts.eventsSent += crowd.size;
+    counts.bytesSent += crowd.size * frame.event.length;
+  }
+
+  function beat(crowd: KnownCrowd, frame: Frame, nowMs: number): void {
+    take(crowd, frame, nowMs);
+    for (const [socket, theirs] of crowdOf) {
+      if (theirs === crowd && !socket.write(frame.chunk)) members.get(socket)?.behind();
+    }
+  }
+
+  function open(plan: FilterPlan, nowMs: number): KnownCrowd {
+    const crowd: KnownCrowd = {
+      ...{ plan, lastEventMs: nowMs, size: 0, chunk: null },
+      beat: (frame, atMs) => {
+        beat(crowd, frame, atMs);
+      },
+    };
+    crowds.set(plan, crowd);
+    beats.add(crowd);
+    return crowd;
+  }
+
   return {
-    join(member, socket) {
+    join(member, socket, nowMs) {
       const { plan } = member.viewer;
-      const crowd = crowds.get(plan) ?? { plan, lastEventMs: 0, size: 0, chunk: null };
-      crowds.set(plan, crowd);
+      const crowd = crowds.get(plan) ?? open(plan, nowMs);
       crowd.size += 1;
       crowdOf.set(socket, crowd);
       members.set(socket, member);
@@ -74,21 +113,23 @@ export function createCrowds(frames: Pick<Frames, 'frame'>, counts: StreamCounts
       crowdOf.delete(socket);
       members.delete(socket);
       crowd.size -= 1;
-      if (crowd.size === 0) crowds.delete(crowd.plan);
+      if (crowd.size > 0) return;
+      crowds.delete(crowd.plan);
+      beats.remove(crowd);
     },
     stored(event, nowMs) {
       if (isStale) sort();
       for (const crowd of crowds.values()) {
         const frame = frames.frame(event, crowd.plan);
-        crowd.chunk = frame?.chunk ?? null;
-        if (frame === null) continue;
-        crowd.lastEventMs = nowMs;
-        counts.eventsSent += crowd.size;
-        counts.bytesSent += crowd.size * frame.event.length;
+        if (frame === null) crowd.chunk = null;
+        else take(crowd, frame, nowMs);
       }
       // A socket is not asked whether it is still open: it refuses by itself, and is out of here soon.
       for (const [socket, { chunk }] of crowdOf)
         if (chunk !== null && !socket.write(chunk)) members.get(socket)?.behind();
+    },
+    announced(nowMs) {
+      for (const crowd of crowds.values()) crowd.lastEventMs = nowMs;
     },
     filtersChanged() {
       isStale = true;

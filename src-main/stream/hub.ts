@@ -144,7 +144,7 @@ export function createHub(options: HubOptions): Hub {
   const announcements = createAnnouncements();
   const beats = createBeats(clock);
   const counts = createStreamCounts();
-  const crowds = createCrowds(frames, counts);
+  const crowds = createCrowds({ frames, counts, beats });
   const subscribers = createSubscribers();
   const { fast: offer = nothingFaster } = options;
   /** Left out where there is none. */
@@ -205,6 +205,7 @@ export function createHub(options: HubOptions): Hub {
 
   function toAll(announcement: Announcement): void {
     for (const subscriber of subscribers) subscriber.announced(announcement);
+    crowds.announced(clock.monotonicMs());
   }
 
   return {

@@ -41,21 +41,21 @@ export class SseDelivery implements Subscriber, CrowdMember, Beating {
   #cancelWait: Cancel | null = null;
   /** Those it is told with. */
   #crowd: Crowd | null = null;
-  /** Monotonic time of the last event that it was told alone. */
-  #lastAloneMs: number;
+  /** Monotonic time of the last event; in a crowd, of the last one that it was told alone. */
+  #lastEventMs: number;
 
   constructor(hub: HubInner, viewer: Viewer, connection: SseConnection) {
     this.#hub = hub;
     this.viewer = viewer;
     this.#connection = connection;
     this.#announced = hub.announcements.newest;
-    this.#lastAloneMs = hub.clock.monotonicMs();
+    this.#lastEventMs = hub.clock.monotonicMs();
     hub.subscribers.add(this);
     hub.beats.add(this);
   }
 
   get lastEventMs(): number {
-    return Math.max(this.#lastAloneMs, this.#crowd?.lastEventMs ?? 0);
+    return this.#lastEventMs;
   }
 
   /** Sends `hello` and what follows after `id`; the head has been sent. */
@@ -79,7 +79,7 @@ export class SseDelivery implements Subscriber, CrowdMember, Beating {
     const frame = this.#hub.frames.frame(event, this.viewer.plan);
     if (frame === null) return;
     this.#sendLive(frame, nowMs);
-    this.#joinCrowd();
+    this.#joinCrowd(nowMs);
   }
 
   behind(): void {
@@ -89,7 +89,8 @@ export class SseDelivery implements Subscriber, CrowdMember, Beating {
   leaveCrowd(): void {
     const { socket } = this.#connection;
     if (this.#crowd === null || socket === null) return;
-    this.#lastAloneMs = this.lastEventMs;
+    this.#lastEventMs = Math.max(this.#lastEventMs, this.#crowd.lastEventMs);
+    this.#hub.beats.add(this);
     this.#hub.crowds.leave(socket);
     this.#crowd = null;
     this.#hub.subscribers.setAlone(this, true);
@@ -101,8 +102,8 @@ export class SseDelivery implements Subscriber, CrowdMember, Beating {
     this.#sendLive(announcement.for[this.viewer.role].frame, this.#hub.clock.monotonicMs());
   }
 
-  beat(frame: Frame): void {
-    if (this.#phase === 'live') this.#sendLive(frame, this.#hub.clock.monotonicMs());
+  beat(frame: Frame, nowMs: number): void {
+    if (this.#phase === 'live') this.#sendLive(frame, nowMs);
   }
 
   end(bye: Announcement | null): Promise<void> {
@@ -196,10 +197,11 @@ export class SseDelivery implements Subscriber, CrowdMember, Beating {
   }
 
   /** At an event, so that it has had all that the crowd had until now. */
-  #joinCrowd(): void {
+  #joinCrowd(nowMs: number): void {
     const { socket } = this.#connection;
     if (this.#phase !== 'live' || this.#crowd !== null || socket === null) return;
-    this.#crowd = this.#hub.crowds.join(this, socket);
+    this.#crowd = this.#hub.crowds.join(this, socket, nowMs);
+    this.#hub.beats.remove(this);
     this.#hub.subscribers.setAlone(this, false);
   }
 
@@ -210,7 +212,7 @@ export class SseDelivery implements Subscriber, CrowdMember, Beating {
 
   #count(bytes: number, events: number, nowMs: number): void {
     const { counts } = this.#hub;
-    this.#lastAloneMs = nowMs;
+    this.#lastEventMs = nowMs;
     counts.eventsSent += events;
     counts.bytesSent += bytes;
   }

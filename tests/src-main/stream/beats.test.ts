@@ -58,6 +58,22 @@ describe('a beat', () => {
     ]);
   });
 
+  test('comes from one timer also where one that gets it leaves and another comes instead', () => {
+    const { clock, beats, add } = make();
+    const leaving: Beating = {
+      lastEventMs: clock.monotonicMs(),
+      beat: () => {
+        beats.remove(leaving);
+        add();
+      },
+    };
+    beats.add(leaving);
+    clock.advance(15_000);
+    expect(clock.pending()).toBe(1);
+    clock.advance(60_000);
+    expect(clock.pending()).toBe(1);
+  });
+
   test('leaves no timer behind when the last stream has gone', () => {
     const { clock, beats, add } = make();
     const one = add();

@@ -112,6 +112,30 @@ describe('streams that are told together', () => {
     expect(await beatOf(two)).toBe(`{"t":${String(beganMs + 16_000)}}`);
   });
 
+  test('get no beat 15 s after a sample where they were told of a gap since, but 15 s after that', async () => {
+    const stream = await open();
+    server.tick();
+    server.clock.advance(10_000);
+    server.hub.announce('gap', { from: 1, to: 2 });
+    const toldMs = server.clock.wallMs();
+    server.clock.advance(20_000);
+    const events = await stream.takeUntil(({ event }) => event === 'beat');
+    expect(events.at(-1)?.data).toBe(`{"t":${String(toldMs + 15_000)}}`);
+  });
+
+  test('get one beat each every 15 s of silence, and go on with what comes then', async () => {
+    const two = await Promise.all([open({ viewer: ids[0] ?? '' }), open({ viewer: ids[1] ?? '' })]);
+    server.tick();
+    const { eventsSent } = server.hub.figures();
+    server.clock.advance(50_000);
+    expect(server.hub.figures().eventsSent - eventsSent).toBe(6);
+    server.tick();
+    for (const stream of two) {
+      const events = await stream.takeUntil(({ id }) => id === 'e1-2');
+      expect(events.map(({ event }) => event)).toEqual(['presence', 'sample', 'beat', 'beat', 'beat', 'sample']);
+    }
+  });
+
   test('are forgotten when they have hung up', async () => {
     const [one, two] = [await open({ viewer: ids[0] ?? '' }), await open({ viewer: ids[1] ?? '' })];
     server.tick();
