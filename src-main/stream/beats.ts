@@ -5,7 +5,7 @@ import type { Cancel, Clock } from '../clock.ts';
 
 /** A stream that must not fall silent, or streams that are told together. */
 export interface Beating {
-  /** Monotonic time of its last event. */
+  /** Monotonic time of its last event; of several, of the one that has been silent longest. */
   readonly lastEventMs: number;
   /**
    * Takes a `beat`.
@@ -20,6 +20,8 @@ export interface Beats {
   remove(stream: Beating): void;
   close(): void;
 }
+
+const restMs = ({ lastEventMs }: Beating, nowMs: number): number => lastEventMs + limits.beatAfterMs - nowMs;
 
 /**
  * One timer for all streams: it is set for the one that is due first, and events only ever put that off, so it fires
@@ -41,9 +43,10 @@ export function createBeats(clock: Clock): Beats {
     const frame = frameOf(sseText('beat', JSON.stringify({ t: clock.wallMs() }), null));
     let nextMs: number = limits.beatAfterMs;
     for (const stream of streams) {
-      const restMs = stream.lastEventMs + limits.beatAfterMs - nowMs;
-      if (restMs <= 0) stream.beat(frame, nowMs);
-      else nextMs = Math.min(nextMs, restMs);
+      if (restMs(stream, nowMs) <= 0) stream.beat(frame, nowMs);
+      // Of several that are one to this place some may be due next; one that takes no beat now is looked at with the others.
+      const leftMs = restMs(stream, nowMs);
+      if (leftMs > 0) nextMs = Math.min(nextMs, leftMs);
     }
     if (streams.size > 0) wait(nextMs);
   }

@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net';
 import type { FilterPlan } from '../../src-shared/protocol/filter-plan.ts';
+import { limits } from '../../src-shared/protocol/limits.ts';
 import type { Beating, Beats } from './beats.ts';
 import type { Frame } from './frame.ts';
 import type { Frames } from './frames.ts';
-import type { StoredEvent } from './stored-event.ts';
+import type { StoredEvent, StoredFast } from './stored-event.ts';
 import type { StreamCounts } from './stream-counts.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -19,7 +20,7 @@ export interface CrowdMember {
 /** Live streams with the same filter. */
 export interface Crowd {
   readonly plan: FilterPlan;
-  /** Monotonic time of the newest event or beat that all of them got. */
+  /** Monotonic time of the newest event or beat that they got, together or one by one. */
   readonly lastEventMs: number;
 }
 
@@ -36,13 +37,15 @@ export interface Crowds {
   readonly leave: (socket: Socket) => void;
   /** Brings a new event to everybody in a crowd. */
   readonly stored: (event: StoredEvent, nowMs: number) => void;
-  /** Everybody has just been told something, one by one. */
+  /** Everybody has just been told something, one by one: no beat is needed for a while. */
   readonly announced: (nowMs: number) => void;
+  /** Those who asked for it have just been told a sample of a fast series, one by one. */
+  readonly fastStored: (event: StoredFast, nowMs: number) => void;
   /** Some viewer has another filter: before the next event, whoever is in the wrong crowd leaves it. */
   readonly filtersChanged: () => void;
 }
 
-interface KnownCrowd extends Crowd, Beating {
+interface KnownCrowd extends Crowd {
   lastEventMs: number;
   size: number;
   /** What the newest event is for it; `null` where the filter leaves nothing of it. */
@@ -79,22 +82,33 @@ export function createCrowds({ frames, counts, beats }: CrowdParts): Crowds {
     counts.bytesSent += crowd.size * frame.event.length;
   }
 
-  function beat(crowd: KnownCrowd, frame: Frame, nowMs: number): void {
-    take(crowd, frame, nowMs);
-    for (const [socket, theirs] of crowdOf) {
-      if (theirs === crowd && !socket.write(frame.chunk)) members.get(socket)?.behind();
-    }
+  /** Brings to each what its crowd has taken. */
+  function write(): void {
+    // A socket is not asked whether it is still open: it refuses by itself, and is out of here soon.
+    for (const [socket, { chunk }] of crowdOf)
+      if (chunk !== null && !socket.write(chunk)) members.get(socket)?.behind();
   }
 
+  /** All crowds as one, so that sockets are walked over once, however many crowds are due. */
+  const beating: Beating = {
+    get lastEventMs() {
+      let oldestMs = Infinity;
+      for (const { lastEventMs } of crowds.values()) oldestMs = Math.min(oldestMs, lastEventMs);
+      return oldestMs;
+    },
+    beat(frame, nowMs) {
+      for (const crowd of crowds.values()) {
+        if (crowd.lastEventMs + limits.beatAfterMs > nowMs) crowd.chunk = null;
+        else take(crowd, frame, nowMs);
+      }
+      write();
+    },
+  };
+
   function open(plan: FilterPlan, nowMs: number): KnownCrowd {
-    const crowd: KnownCrowd = {
-      ...{ plan, lastEventMs: nowMs, size: 0, chunk: null },
-      beat: (frame, atMs) => {
-        beat(crowd, frame, atMs);
-      },
-    };
+    const crowd: KnownCrowd = { plan, lastEventMs: nowMs, size: 0, chunk: null };
+    if (crowds.size === 0) beats.add(beating);
     crowds.set(plan, crowd);
-    beats.add(crowd);
     return crowd;
   }
 
@@ -115,7 +129,7 @@ export function createCrowds({ frames, counts, beats }: CrowdParts): Crowds {
       crowd.size -= 1;
       if (crowd.size > 0) return;
       crowds.delete(crowd.plan);
-      beats.remove(crowd);
+      if (crowds.size === 0) beats.remove(beating);
     },
     stored(event, nowMs) {
       if (isStale) sort();
@@ -124,12 +138,13 @@ export function createCrowds({ frames, counts, beats }: CrowdParts): Crowds {
         if (frame === null) crowd.chunk = null;
         else take(crowd, frame, nowMs);
       }
-      // A socket is not asked whether it is still open: it refuses by itself, and is out of here soon.
-      for (const [socket, { chunk }] of crowdOf)
-        if (chunk !== null && !socket.write(chunk)) members.get(socket)?.behind();
+      write();
     },
     announced(nowMs) {
       for (const crowd of crowds.values()) crowd.lastEventMs = nowMs;
+    },
+    fastStored(event, nowMs) {
+      for (const crowd of crowds.values()) if (frames.frame(event, crowd.plan) !== null) crowd.lastEventMs = nowMs;
     },
     filtersChanged() {
       isStale = true;

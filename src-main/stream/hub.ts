@@ -173,7 +173,7 @@ export function createHub(options: HubOptions): Hub {
     presence.changed(joined);
   });
   let sweeping: Cancel = clock.after(sweepMs, sweep);
-  /** Nobody says when a lock has ended. */
+  /** The newest census told of a lock: when it ends, nobody says so. */
   let isLockTold = false;
   let closing = false;
 
@@ -217,6 +217,7 @@ export function createHub(options: HubOptions): Hub {
       const event = ring.addFast(t, everyMs, options.host(), values);
       const nowMs = clock.monotonicMs();
       for (const subscriber of subscribers.fast) subscriber.stored(event, nowMs);
+      crowds.fastStored(event, nowMs);
     },
     publishStored(name, data) {
       deliver(ring.addText(name, clock.wallMs(), JSON.stringify(data)));

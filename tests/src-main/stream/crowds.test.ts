@@ -136,6 +136,75 @@ describe('streams that are told together', () => {
     }
   });
 
+  test('get their beats in time also where each has a filter of its own, and one after it has left for another', async () => {
+    const [one, two] = await Promise.all([
+      open({ viewer: ids[0] ?? '', filter: '{"metrics":["load"]}' }),
+      open({ viewer: ids[1] ?? '', filter: '{"metrics":["pressure"]}' }),
+    ]);
+    server.tick(loadOf(1));
+    const firstMs = server.clock.wallMs();
+    server.clock.advance(4_000);
+    server.hub.publishSample(server.clock.wallMs(), pressure);
+    server.clock.advance(31_000);
+    const beatsOf = async (stream: EventStream) => {
+      server.hub.announce('gap', { from: 1, to: 2 });
+      const events = await stream.takeUntil(({ event }) => event === 'gap');
+      return events.filter(({ event }) => event === 'beat').map(({ data }) => data);
+    };
+    const beat = (afterMs: number) => `{"t":${String(firstMs + afterMs)}}`;
+    expect(await beatsOf(one)).toEqual([beat(15_000), beat(30_000)]);
+    expect(await beatsOf(two)).toEqual([beat(19_000), beat(34_000)]);
+  });
+
+  test('get their beat 15 s after their last event also where the only one goes its own way in between', async () => {
+    const stream = await open({ viewer: ids[0] ?? '' });
+    server.tick();
+    const lastMs = server.clock.wallMs();
+    setFilter(ids[0], ['pressure']);
+    // It has nothing of these, and is alone until it gets something.
+    for (let n = 2; n <= 6; n += 1) server.tick(loadOf(n));
+    server.clock.advance(20_000);
+    const events = await stream.takeUntil(({ event }) => event === 'beat');
+    expect(events.at(-1)?.data).toBe(`{"t":${String(lastMs + 15_000)}}`);
+  });
+
+  test('get their beats when those with another filter have gone, and leave no timer behind when they go too', async () => {
+    const pending = server.clock.pending();
+    const one = await open({ filter: '{"metrics":["load"]}' });
+    const two = await open({ filter: '{"metrics":["pressure"]}' });
+    server.tick({ ...loadOf(1), ...pressure });
+    const lastMs = server.clock.wallMs();
+    one.close();
+    await expect.poll(() => server.hub.inner.subscribers.size).toBe(1);
+    server.clock.advance(20_000);
+    const events = await two.takeUntil(({ event }) => event === 'beat');
+    expect(events.at(-1)?.data).toBe(`{"t":${String(lastMs + 15_000)}}`);
+    two.close();
+    await expect.poll(() => server.hub.inner.subscribers.size).toBe(0);
+    // What tells presence may still wait for its second.
+    server.clock.advance(1_000);
+    expect(server.clock.pending()).toBe(pending);
+  });
+
+  test('get no beat while a fast series comes to them', async () => {
+    await server.stop();
+    server = await startHubServer({ fast: { metrics: () => ['cpu'], toViewers: () => true } });
+    const filter = (fast: boolean) => JSON.stringify({ metrics: ['load'], ...(fast && { fast: ['cpu'] }) });
+    const [slow, eager] = [await open({ filter: filter(false) }), await open({ filter: filter(true) })];
+    server.tick();
+    for (let second = 1; second <= 20; second += 1) {
+      server.clock.advance(1_000);
+      server.hub.publishFast(server.clock.wallMs(), 100, { cpu });
+    }
+    server.tick();
+    const namesOf = async (stream: EventStream) => {
+      const events = await stream.takeUntil(({ id }) => id === 'e1-22');
+      return events.map(({ event }) => event).filter((name) => name !== 'presence');
+    };
+    expect(await namesOf(slow)).toEqual(['sample', 'beat', 'sample']);
+    expect(await namesOf(eager)).toEqual(Array.from({ length: 22 }, () => 'sample'));
+  });
+
   test('are forgotten when they have hung up', async () => {
     const [one, two] = [await open({ viewer: ids[0] ?? '' }), await open({ viewer: ids[1] ?? '' })];
     server.tick();
