@@ -160,6 +160,9 @@ export function createHub(options: HubOptions): Hub {
     demand,
     fast: { demand: fastDemand, grant: grantBy(offer, serverIntervalMs), onFilter: subscribers.sort },
     onPlan: crowds.filtersChanged,
+    onOther: () => {
+      presence.changed(false);
+    },
     most: options.mostViewers,
   });
   const presence = createPresenceTeller(clock, takeCensus, ({ names, pairing, ...counts }) => {

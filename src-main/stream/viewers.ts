@@ -76,13 +76,15 @@ export interface ViewersOptions {
   readonly fast?: FastParts;
   /** Called when what a viewer gets is cut anew. Default: nobody wants to know. */
   readonly onPlan?: () => void;
+  /** Called when one had to make room, or came back in another role: who watches may be told wrongly. Default: nobody wants to know. */
+  readonly onOther?: () => void;
   /** Most viewers kept. Default 4096. */
   readonly most?: number | undefined;
 }
 
 /** Makes an empty registry. */
 export function createViewers(options: ViewersOptions): Viewers {
-  const { clock, serverIntervalMs, demand, fast, onPlan, most = 4096 } = options;
+  const { clock, serverIntervalMs, demand, fast, onPlan, onOther, most = 4096 } = options;
   const viewers = new Map<string, Viewer>();
   /** Monotonic time before which nobody's time is up. */
   let nobodyOverBeforeMs = 0;
@@ -115,6 +117,7 @@ export function createViewers(options: ViewersOptions): Viewers {
     if (absent === undefined)
       throw new Fault('too_many', `More than ${String(most)} viewers are connected; try later.`);
     forget(absent);
+    onOther?.();
   }
 
   function create(id: string, { owner, role, filter, device = 'Unknown device' }: OpenViewer): Viewer {
@@ -189,6 +192,7 @@ export function createViewers(options: ViewersOptions): Viewers {
       if (viewer.role === role) return viewer;
       viewer.role = role;
       setFilter(viewer, viewer.asked);
+      onOther?.();
       return viewer;
     },
     find(id, owner) {

@@ -85,6 +85,22 @@ describe('presence', () => {
     expect(counted().at(-1)).toContain('{"viewers":1,"sse":1,"poll":0}');
   });
 
+  test('is told anew where a poller had to make room, and where one polls in another role', async () => {
+    const { hub, clock } = makeHub({ mostViewers: 2 });
+    const [one, two] = ['o'.repeat(22), 't'.repeat(22)];
+    await pollHub(hub, { viewer: one, role: 'operator' });
+    await pollHub(hub, { viewer: two });
+    clock.advance(2_000);
+    const newest = () => parse(hub.inner.announcements.after(0).at(-1)?.for.operator.json ?? '');
+    expect(newest()).toMatchObject({ viewers: 2, names: [{ role: 'operator' }, { role: 'viewer' }] });
+    await pollHub(hub, { viewer: two, role: 'operator' });
+    clock.advance(2_000);
+    expect(newest()).toMatchObject({ viewers: 2, names: [{ role: 'operator' }, { role: 'operator' }] });
+    hub.viewers.open({ owner: 'me', role: 'viewer', filter: {} });
+    clock.advance(2_000);
+    expect(newest()).toMatchObject({ viewers: 1 });
+  });
+
   test('says to operators that pairing is locked, and when it is no more, without anybody saying so', async () => {
     let until: number | null = null;
     const { hub, clock } = makeHub({ pairingLock: () => ({ until, wrongCodes: 10 }) });
