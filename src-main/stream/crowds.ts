@@ -4,7 +4,7 @@ import { limits } from '../../src-shared/protocol/limits.ts';
 import type { Beating, Beats } from './beats.ts';
 import type { Frame } from './frame.ts';
 import type { Frames } from './frames.ts';
-import type { StoredEvent, StoredFast } from './stored-event.ts';
+import type { StoredEvent } from './stored-event.ts';
 import type { StreamCounts } from './stream-counts.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -20,8 +20,11 @@ export interface CrowdMember {
 /** Live streams with the same filter. */
 export interface Crowd {
   readonly plan: FilterPlan;
-  /** Monotonic time of the newest event or beat that they got, together or one by one. */
-  readonly lastEventMs: number;
+  /**
+   * Monotonic time of the newest event or beat that they got. A member sets it where they are told one by one: what one of
+   * them is told then, an announcement or a sample of a fast series, all of them are.
+   */
+  lastEventMs: number;
 }
 
 /**
@@ -37,16 +40,11 @@ export interface Crowds {
   readonly leave: (socket: Socket) => void;
   /** Brings a new event to everybody in a crowd. */
   readonly stored: (event: StoredEvent, nowMs: number) => void;
-  /** Everybody has just been told something, one by one: no beat is needed for a while. */
-  readonly announced: (nowMs: number) => void;
-  /** Those who asked for it have just been told a sample of a fast series, one by one. */
-  readonly fastStored: (event: StoredFast, nowMs: number) => void;
   /** Some viewer has another filter: before the next event, whoever is in the wrong crowd leaves it. */
   readonly filtersChanged: () => void;
 }
 
 interface KnownCrowd extends Crowd {
-  lastEventMs: number;
   size: number;
   /** What the newest event is for it; `null` where the filter leaves nothing of it. */
   chunk: Buffer | null;
@@ -139,12 +137,6 @@ export function createCrowds({ frames, counts, beats }: CrowdParts): Crowds {
         else take(crowd, frame, nowMs);
       }
       write();
-    },
-    announced(nowMs) {
-      for (const crowd of crowds.values()) crowd.lastEventMs = nowMs;
-    },
-    fastStored(event, nowMs) {
-      for (const crowd of crowds.values()) if (frames.frame(event, crowd.plan) !== null) crowd.lastEventMs = nowMs;
     },
     filtersChanged() {
       isStale = true;

@@ -208,7 +208,6 @@ export function createHub(options: HubOptions): Hub {
 
   function toAll(announcement: Announcement): void {
     for (const subscriber of subscribers) subscriber.announced(announcement);
-    crowds.announced(clock.monotonicMs());
   }
 
   return {
@@ -220,7 +219,6 @@ export function createHub(options: HubOptions): Hub {
       const event = ring.addFast(t, everyMs, options.host(), values);
       const nowMs = clock.monotonicMs();
       for (const subscriber of subscribers.fast) subscriber.stored(event, nowMs);
-      crowds.fastStored(event, nowMs);
     },
     publishStored(name, data) {
       deliver(ring.addText(name, clock.wallMs(), JSON.stringify(data)));

@@ -41,7 +41,7 @@ export class SseDelivery implements Subscriber, CrowdMember, Beating {
   #cancelWait: Cancel | null = null;
   /** Those it is told with. */
   #crowd: Crowd | null = null;
-  /** Monotonic time of the last event; in a crowd, of the last one that it was told alone. */
+  /** Monotonic time of the last event; of no meaning in a crowd, which has one for all. */
   #lastEventMs: number;
 
   constructor(hub: HubInner, viewer: Viewer, connection: SseConnection) {
@@ -89,7 +89,7 @@ export class SseDelivery implements Subscriber, CrowdMember, Beating {
   leaveCrowd(): void {
     const { socket } = this.#connection;
     if (this.#crowd === null || socket === null) return;
-    this.#lastEventMs = Math.max(this.#lastEventMs, this.#crowd.lastEventMs);
+    this.#lastEventMs = this.#crowd.lastEventMs;
     this.#hub.beats.add(this);
     this.#hub.crowds.leave(socket);
     this.#crowd = null;
@@ -213,6 +213,7 @@ export class SseDelivery implements Subscriber, CrowdMember, Beating {
   #count(bytes: number, events: number, nowMs: number): void {
     const { counts } = this.#hub;
     this.#lastEventMs = nowMs;
+    if (this.#crowd !== null) this.#crowd.lastEventMs = nowMs;
     counts.eventsSent += events;
     counts.bytesSent += bytes;
   }
