@@ -12,6 +12,8 @@ import { inProject, isMain, say } from './project.ts';
 export const linuxSizes = [16, 24, 32, 48, 64, 96, 128, 256, 512, 1024] as const;
 /** Sides in the file for Windows; 256 is the largest that the format has. */
 export const windowsSizes = [16, 24, 32, 48, 64, 128, 256] as const;
+/** Side of the picture that windows carry: a larger one is for nobody, and the window waits until it has been handed over. */
+const windowSize = 128;
 /** Names in the file for macOS, with their sides; `@2x` has its own name, see Apple's icon set. */
 const macTypes = [
   ['icp4', 16],
@@ -50,6 +52,7 @@ async function drawAll(): Promise<void> {
   for (const [type, side] of macTypes) await icns.addFromPng(await draw(svg, side), [type], false);
   await writeFile(inProject('build', 'icon.icns'), icns.encode());
   await writeFile(inProject('resources', 'icon.png'), await draw(svg, 512));
+  await writeFile(inProject('resources', 'window-icon.png'), await draw(svg, windowSize));
   say(`Drew the icon in ${String(linuxSizes.length)} sizes, for Windows and for macOS.`);
 }
 

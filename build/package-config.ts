@@ -40,6 +40,7 @@ export function packageConfig({ feedUrl, homepage, maintainer, electron }: Packa
       'out/main/third-party-licenses.txt',
       'out/renderer',
       'resources/icon.png',
+      'resources/window-icon.png',
       '!**/*.{map,d.ts}',
       '!**/!(*LICEN[CS]E*|*licen[cs]e*).md',
       // The SQLite binding brings itself for every platform, and what it was built from.

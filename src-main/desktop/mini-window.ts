@@ -46,7 +46,7 @@ export function createMiniWindow({ pageUrl, session, place, kept, prepare, onCha
       minWidth: 280,
       minHeight: 150,
       title: 'Lanpulse mini view',
-      icon: join(app.getAppPath(), 'resources', 'icon.png'),
+      icon: join(app.getAppPath(), 'resources', 'window-icon.png'),
       backgroundColor: nativeTheme.shouldUseDarkColors ? pageBackground.dark : pageBackground.light,
       frame: false,
       alwaysOnTop: true,

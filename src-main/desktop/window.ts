@@ -13,7 +13,7 @@ export function createWindow(session: Session, place: RememberedPlace, isHidden:
     minWidth: 360,
     minHeight: 480,
     title: 'Lanpulse',
-    icon: join(app.getAppPath(), 'resources', 'icon.png'),
+    icon: join(app.getAppPath(), 'resources', 'window-icon.png'),
     backgroundColor: nativeTheme.shouldUseDarkColors ? pageBackground.dark : pageBackground.light,
     autoHideMenuBar: true,
     show: !isHidden,
