@@ -12,6 +12,7 @@ import { createControlUpgrades, type ControlUpgrades } from './control/upgrade.t
 import { createApp } from './http/app.ts';
 import { createDoor } from './http/door.ts';
 import { listen, type Listener } from './http/listen.ts';
+import { createPageServer } from './http/page-server.ts';
 import type { Route } from './http/route.ts';
 import type { SharingDesk } from './http/routes/sharing.ts';
 import type { Limits } from './limits/limits.ts';
@@ -94,9 +95,9 @@ export async function openServing(options: ServingOptions): Promise<Serving> {
     prepare: () => certificates.ensure(),
   });
 
-  const appOf = (routes: readonly Route[]) => createApp({ routes, pageRoot, rules, clock, log });
-  const door = createDoor(appOf([]), control);
-  const answering = { ...door, clock, log, limits, certificates, isTrustedProxy, isKnownHost };
+  const door = createDoor(control);
+  const page = createPageServer({ root: pageRoot, rules, log });
+  const answering = { ...door, page, clock, log, limits, certificates, isTrustedProxy, isKnownHost };
 
   const needsSession = () => sharing.isOn() || config.trustedProxies.length > 0;
 
@@ -141,7 +142,7 @@ export async function openServing(options: ServingOptions): Promise<Serving> {
     },
     async start(routes) {
       if (main === undefined) throw new Fault('internal', 'The network is served beside the first listener.');
-      door.open(appOf(routes));
+      door.open(createApp({ routes, pageRoot, rules, clock, log }));
       await sharing.start(main.port, (host, port, isSecure) => listen(answering, { host, port, isSecure }));
     },
     quiet: () => control.close(),

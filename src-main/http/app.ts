@@ -8,11 +8,11 @@ import type { Log } from '../log.ts';
 import { logSaysWhy } from '../request-id.ts';
 import { arrivalOf } from './caller.ts';
 import { auditRefusal, auditSuccess } from './audit-request.ts';
-import { answerHeaders } from './headers.ts';
+import { withAnswerHeaders } from './headers.ts';
 import { nameRequests } from './name-requests.ts';
+import { serveRestOfPage } from './rest-of-page.ts';
 import type { Environment, RequestContext, Route } from './route.ts';
 import { createCookieRenewal } from './session-cookie.ts';
-import { servePage } from './static.ts';
 import { statusOf } from './status.ts';
 
 /** What an application is made of. */
@@ -44,7 +44,7 @@ export function createApp({ routes, pageRoot, rules, clock, log }: AppParts): Ho
   };
 
   app.use(nameRequests(log));
-  app.use(answerHeaders());
+  app.use(withAnswerHeaders());
   for (const { path, compressed } of routes) if (compressed === true) app.use(path, compress());
   for (const route of routes) {
     app.on(route.method, route.path, async (context: RequestContext) => {
@@ -73,7 +73,7 @@ export function createApp({ routes, pageRoot, rules, clock, log }: AppParts): Ho
     enter(context, { path: '/*', demand: 'open' });
     await next();
   });
-  app.use('*', servePage(pageRoot));
+  app.use('*', serveRestOfPage(pageRoot));
   app.all('*', () => {
     throw new Fault('not_found', 'There is no such page.');
   });

@@ -23,14 +23,11 @@ export interface Door {
   open(whole: App): void;
 }
 
-/** The page's own files: `/`, and names with an ending at the root or in `assets/`. */
-const ofPage = /^\/(?:(?:assets\/)?[\w-]+(?:\.\w+)+)?$/u;
-
 /**
- * Lets a page load while its server starts: its files are answered at once, and everything else waits until the server is
+ * Lets a page begin while its server starts: what it asks for besides its files (page-server.ts) waits until the server is
  * complete, a part of a second as a rule.
  */
-export function createDoor(page: App, control: Pick<ControlUpgrades, 'handle'>): Door {
+export function createDoor(control: Pick<ControlUpgrades, 'handle'>): Door {
   let whole: App | null = null;
   let tell: (complete: App) => void = () => undefined;
   const opened = new Promise<App>((resolve) => {
@@ -62,8 +59,7 @@ export function createDoor(page: App, control: Pick<ControlUpgrades, 'handle'>):
   return {
     app: {
       fetch(request, asked) {
-        if (whole !== null) return whole.fetch(request, asked);
-        return ofPage.test(new URL(request.url).pathname) ? page.fetch(request, asked) : later(request, asked);
+        return whole === null ? later(request, asked) : whole.fetch(request, asked);
       },
     },
     control: {

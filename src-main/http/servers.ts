@@ -15,6 +15,7 @@ import type { Limits } from '../limits/limits.ts';
 import { endWith, refusalText } from '../raw-refusal.ts';
 import { answerFault } from './answer-fault.ts';
 import type { App } from './door.ts';
+import type { PageServer } from './page-server.ts';
 import { guardHttp1, http1Timing } from './guard-http1.ts';
 import { guardHttp2, http2Settings } from './guard-http2.ts';
 
@@ -24,6 +25,8 @@ const retryAfter = { 'Retry-After': '1' };
 /** What answers requests and upgrades. */
 export interface ServersParts {
   readonly app: App;
+  /** Asked first, over HTTP/1.1. */
+  readonly page: PageServer;
   readonly control: Pick<ControlUpgrades, 'handle'>;
   readonly clock: Clock;
   readonly limits: Limits;
@@ -32,7 +35,7 @@ export interface ServersParts {
 
 /** The servers behind one listener; they are handed their connections. `closing` is aborted when it is about to end. */
 export function createServers(
-  { app, control, clock, limits, isTrustedProxy }: ServersParts,
+  { app, page, control, clock, limits, isTrustedProxy }: ServersParts,
   closing: AbortSignal,
 ): { readonly http1: HttpServer; readonly http2: Http2Server } {
   const { bounds, allowRequest, refusals } = limits;
@@ -68,6 +71,8 @@ export function createServers(
       answerFault(response, tooMany(), retryAfter);
       return;
     }
+    // Node never ends an HTTP/2 stream that is taken back without an error in the bytes of its request, where it was answered by then.
+    if (request.httpVersionMajor === 1 && page(arrival, request.url, response)) return;
     arrivals.set(request, arrival);
     void answer(request, response);
   };

@@ -1,18 +1,15 @@
 import { serveStatic } from '@hono/node-server/serve-static';
 import type { MiddlewareHandler } from 'hono';
+import { cacheOf } from './page-file.ts';
 import type { Environment } from './route.ts';
 
-const aYear = 'public, max-age=31536000, immutable';
-
-/** Serves the built page. Files under `assets/` carry a hash in their name and never change; the rest is asked anew. */
-export function servePage(root: string): MiddlewareHandler<Environment> {
+/** Serves what is asked of the built page in another way than a window asks: over HTTP/2, parts of its files, or their headers alone. */
+export function serveRestOfPage(root: string): MiddlewareHandler<Environment> {
   const serve = serveStatic<Environment>({ root, precompressed: true });
   return async (context, next) => {
     const answer = await serve(context, next);
     // Only now: what serveStatic finds it answers with headers of its own.
-    if (answer instanceof Response) {
-      answer.headers.set('Cache-Control', context.req.path.startsWith('/assets/') ? aYear : 'no-cache');
-    }
+    if (answer instanceof Response) answer.headers.set('Cache-Control', cacheOf(context.req.path));
     return answer;
   };
 }
