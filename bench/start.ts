@@ -9,6 +9,7 @@ import { median } from './support/interleave.ts';
 import { startScreen } from './support/screen.ts';
 import { prepareApps } from './support/start/electron-start.ts';
 import { openFolder } from './support/folder.ts';
+import { quietDisk } from './support/quiet-disk.ts';
 
 /**
  * How long one waits for it. Headless: from the start of the process to its line on stdout, beside a Node that says so when
@@ -17,8 +18,9 @@ import { openFolder } from './support/folder.ts';
  * with a window of the same size, a page of one colour and no other code. What is shown is read from the memory of an X
  * server (Xvfb), so nothing of either is watched from within, and the drawing of the window counts too. Both are measured in a
  * new data directory, and in one of their own that they were started in before, as headless is. Each start is that
- * of a new process; the files that it reads are in the cache of the disk. The entries are those of the built tree, not npm,
- * and beside the window's lies what packages for Linux bring for their first start (build/shipped-code.ts).
+ * of a new process; the files that it reads are in the cache of the disk, which has forgotten what was deleted before. The
+ * entries are those of the built tree, not npm, and beside the window's lies what packages for Linux bring for their first
+ * start (build/shipped-code.ts).
  */
 export const start: Bench = { name: 'start', run: measure };
 
@@ -32,6 +34,7 @@ async function measure(tell: (progress: string) => void): Promise<readonly Figur
   const screen = await startScreen();
   try {
     const apps = await prepareApps(folder, screen);
+    await quietDisk(folder, tell);
     const used = join(folder, 'used');
     let fresh = 0;
     const serve = (dataDir: string) => {
