@@ -17,8 +17,8 @@ const policy = {
 
 /**
  * Headers of every answer. No CORS header is ever sent. Cross-origin isolation and HSTS stay off: on plain HTTP browsers
- * ignore them and complain in the console. Written out, for a window waits for the first of them: they are those of the router's own
- * middleware, which takes longer to be loaded than the page's first file to be sent.
+ * ignore them and complain in the console. They are those of the router's own middleware, written out: the page's files do not go by
+ * the router, and its window waits for the first of them.
  */
 export const answerHeaders: readonly (readonly [name: string, value: string])[] = [
   [

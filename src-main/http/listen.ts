@@ -52,7 +52,10 @@ export async function listen(answering: Answering, { host, port, isSecure }: Lis
   const closing = new AbortController();
   // One for each stream; a listener may have thousands.
   setMaxListeners(0, closing.signal);
-  const { http1, http2 } = createServers(answering, closing.signal);
+  // Whole files are for those who are sent them as they are: encrypted they would be in memory once more for each who is slow to
+  // take one, and Node never ends an HTTP/2 stream that was answered when it is taken back in the bytes of its request.
+  const parts = isSecure ? { ...answering, page: null } : answering;
+  const { http1, http2 } = createServers(parts, closing.signal);
   const front: Front =
     pair === null
       ? plainFront(http1)

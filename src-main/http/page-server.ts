@@ -25,8 +25,9 @@ export interface PageOutgoing extends Outgoing {
 export type PageServer = (arrival: Arrival, url: string | undefined, outgoing: PageOutgoing) => boolean;
 
 /**
- * Serves the built page as browsers ask for it, past the router, whose streams take most of the time in which a window waits for its
- * scripts; while the server starts there is no router yet. What is not to be answered with a whole file is left to that.
+ * Serves the built page as browsers ask for it, past the router, whose streams took most of the server's share in the time that
+ * a window waits for its scripts; while the server starts there is no router yet. What is not to be answered with a whole
+ * file is left to that.
  */
 export function createPageServer({ root, rules, log }: PageServerParts): PageServer {
   return (arrival, url, outgoing) => {

@@ -3,7 +3,7 @@ import type { MiddlewareHandler } from 'hono';
 import { cacheOf } from './page-file.ts';
 import type { Environment } from './route.ts';
 
-/** Serves what is asked of the built page in another way than a window asks: over HTTP/2, parts of its files, or their headers alone. */
+/** Serves what is left of the built page: where it is encrypted all of it, elsewhere parts of its files, or their headers alone. */
 export function serveRestOfPage(root: string): MiddlewareHandler<Environment> {
   const serve = serveStatic<Environment>({ root, precompressed: true });
   return async (context, next) => {

@@ -25,8 +25,8 @@ const retryAfter = { 'Retry-After': '1' };
 /** What answers requests and upgrades. */
 export interface ServersParts {
   readonly app: App;
-  /** Asked first, over HTTP/1.1. */
-  readonly page: PageServer;
+  /** Asked first; `null` where the router answers for the page as well. */
+  readonly page: PageServer | null;
   readonly control: Pick<ControlUpgrades, 'handle'>;
   readonly clock: Clock;
   readonly limits: Limits;
@@ -71,8 +71,7 @@ export function createServers(
       answerFault(response, tooMany(), retryAfter);
       return;
     }
-    // Node never ends an HTTP/2 stream that is taken back without an error in the bytes of its request, where it was answered by then.
-    if (request.httpVersionMajor === 1 && page(arrival, request.url, response)) return;
+    if (page?.(arrival, request.url, response) === true) return;
     arrivals.set(request, arrival);
     void answer(request, response);
   };
