@@ -4,11 +4,15 @@ import { clockWords, windowWords } from './time-words.ts';
 /** What somebody wrote, as a stretch of time or as a sentence that says what to change. */
 export type RangeInput = { readonly span: TimeSpan } | { readonly problem: string };
 
-/** A moment as a `datetime-local` field holds it: local time to the second. */
+/**
+ * A moment as a `datetime-local` field holds it: local time to the second. As in the browser's own words, a whole
+ * minute is written without seconds (HTML, "valid normalized local date and time string"): what somebody types back
+ * to where it was is then the same text.
+ */
 export function toField(ms: number): string {
   const date = new Date(ms);
   const offsetMs = date.getTimezoneOffset() * 60_000;
-  return new Date(Math.floor(ms / 1_000) * 1_000 - offsetMs).toISOString().slice(0, 19);
+  return new Date(Math.floor(ms / 1_000) * 1_000 - offsetMs).toISOString().slice(0, 19).replace(/:00$/u, '');
 }
 
 /**

@@ -12,6 +12,9 @@ const minuteMs = 60_000;
 const localText = (ms: number): string =>
   new Date(ms - new Date(ms).getTimezoneOffset() * minuteMs).toISOString().slice(0, 19);
 
+/** The last whole minute that is over for ten seconds, and so on every chart. */
+const lastMinuteMs = (): number => Math.floor((Date.now() - 10_000) / minuteMs) * minuteMs;
+
 describe.skipIf(lacksBrowser())('a note that two people have before them', () => {
   let browser: Browser;
   beforeAll(async () => {
@@ -22,9 +25,9 @@ describe.skipIf(lacksBrowser())('a note that two people have before them', () =>
   });
 
   /** Two pages that show one note. */
-  async function two(text = 'deployed 2.3'): Promise<{ url: string; first: Page; second: Page }> {
+  async function two(t = Date.now() - 10_000): Promise<{ url: string; first: Page; second: Page }> {
     const { url } = await serverForTest();
-    await command(url, 'note.add', { t: Date.now() - 10_000, text });
+    await command(url, 'note.add', { t, text: 'deployed 2.3' });
     const pages = [await openDashboard(browser, url), await openDashboard(browser, url)] as const;
     for (const page of pages) await flags(card(page, 'memory')).first().waitFor();
     return { url, first: pages[0], second: pages[1] };
@@ -70,16 +73,35 @@ describe.skipIf(lacksBrowser())('a note that two people have before them', () =>
     expect(await notesOf(url)).toMatchObject([{ id, t, text: 'deployed 2.5' }]);
   });
 
-  test('says so too where both have moved it in time', async () => {
-    const { url, first } = await two();
+  // A field writes no seconds where there are none.
+  test.each([
+    { seconds: 0, where: 'on a whole minute' },
+    { seconds: 7, where: 'between two minutes' },
+  ])('says so too where both have moved it in time, $where', async ({ seconds }) => {
+    const { url, first } = await two(lastMinuteMs() + seconds * 1_000);
     const mine = await openForm(first);
     const [{ id, t } = { id: '', t: 0 }] = await notesOf(url);
     const field = mine.getByLabel('When');
-    const typed = localText(t - 2 * minuteMs);
-    await field.fill(typed);
+    const typedMs = t - 2 * minuteMs;
+    await field.fill(localText(typedMs));
     await command(url, 'note.edit', { noteId: id, t: t - minuteMs });
-    await mine.getByText(/has changed this note meanwhile: the moment .+ What you save takes its place\./u).waitFor();
-    expect(await field.inputValue()).toBe(typed);
+    const notice = mine.getByText(/has changed this note meanwhile: the moment .+ What you save takes its place\./u);
+    await notice.waitFor();
+    expect(Date.parse(await field.inputValue())).toBe(typedMs);
+    await command(url, 'note.edit', { noteId: id, t: typedMs + 400 });
+    await notice.waitFor({ state: 'detached' });
+  });
+
+  test('keeps its part of a second where its moment was typed anew, on a whole minute too', async () => {
+    const t = lastMinuteMs() + 400;
+    const { url, first } = await two(t);
+    const mine = await openForm(first);
+    const field = mine.getByLabel('When');
+    for (const typedMs of [t - minuteMs, t]) await field.fill(localText(typedMs));
+    await textOf(mine).fill('deployed 2.4');
+    await mine.getByRole('button', { name: 'Save' }).click();
+    await mine.waitFor({ state: 'detached' });
+    expect(await notesOf(url)).toMatchObject([{ t, text: 'deployed 2.4' }]);
   });
 
   test('is not put back to where it was by one who changes only its words', async () => {

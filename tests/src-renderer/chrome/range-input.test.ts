@@ -9,6 +9,12 @@ describe('a range that somebody writes', () => {
     expect(readRange(toField(startMs), toField(nowMs), nowMs)).toEqual({ span: { startMs, endMs: nowMs } });
   });
 
+  test('is written as a browser writes what a field holds: a whole minute without seconds', () => {
+    expect(toField(nowMs + 7_900)).toBe('2026-03-10T12:00:07');
+    expect(toField(nowMs + 900)).toBe('2026-03-10T12:00');
+    expect(toField(nowMs + 600_000)).toBe('2026-03-10T12:10');
+  });
+
   test('ends now where it was to end in the future', () => {
     const startMs = nowMs - 60_000;
     expect(readRange(toField(startMs), toField(nowMs + 3_600_000), nowMs)).toEqual({ span: { startMs, endMs: nowMs } });
