@@ -62,13 +62,27 @@ export function createServers(
     return new Fault('too_many', `Your address may send ${most} requests a second; wait a second.`);
   }
 
+  /**
+   * Over HTTP/2 a turn later: answered in the turn of its request, a stream that is taken back without an error in the
+   * same bytes is never ended by Node.
+   */
+  function refuse(response: ServerResponse | Http2ServerResponse): void {
+    if (!('stream' in response)) {
+      answerFault(response, tooMany(), retryAfter);
+      return;
+    }
+    setImmediate(() => {
+      if (!response.stream.destroyed) answerFault(response, tooMany(), retryAfter);
+    });
+  }
+
   const take = (
     request: IncomingMessage | Http2ServerRequest,
     response: ServerResponse | Http2ServerResponse,
   ): void => {
     const arrival = arrive(request);
     if (arrival === null) {
-      answerFault(response, tooMany(), retryAfter);
+      refuse(response);
       return;
     }
     if (page?.(arrival, request.url, response) === true) return;

@@ -6,13 +6,31 @@ import { attackers, connectRaw, http2Preface, refusedBy } from '../../support/fl
 import { nothingSecure, watchHealthy } from '../../support/healthy-viewers.ts';
 import { startServer } from '../../support/server.ts';
 
-test.each([
+const codes = [
   ['CANCEL', constants.NGHTTP2_CANCEL],
   ['REFUSED_STREAM', constants.NGHTTP2_REFUSED_STREAM],
   ['INTERNAL_ERROR', constants.NGHTTP2_INTERNAL_ERROR],
   ['NO_ERROR', constants.NGHTTP2_NO_ERROR],
-])('who takes back requests as soon as they are sent, by %s, is cut, and viewers miss nothing', async (_name, code) => {
-  const args = ['--history', 'off', '--interval', '200', '--tls'];
+] as const;
+
+test.each(codes)(
+  'who takes back requests as soon as they are sent, by %s, is cut, and viewers miss nothing',
+  async (_name, code) => {
+    const { refused } = await takeBackUntilCut(code);
+    expect(refused).toMatchObject({ maxRequestsPerSecond: 1, idleTimeout: 0 });
+  },
+);
+
+test.each(codes)('so is who takes back by %s what is refused for being one request too many', async (_name, code) => {
+  const { sent, refused } = await takeBackUntilCut(code, '--max-requests-per-second', '20');
+  // Most are beyond the 60 that are let in; one more is counted for the connection that is ended.
+  expect(refused.maxRequestsPerSecond).toBeGreaterThan(100);
+  expect(refused.maxRequestsPerSecond).toBeLessThanOrEqual(sent + 1);
+  expect(refused).toMatchObject({ idleTimeout: 0 });
+});
+
+async function takeBackUntilCut(code: number, ...more: readonly string[]) {
+  const args = ['--history', 'off', '--interval', '200', '--tls', ...more];
   const server = await startServer({ args });
   onTestFinished(async () => {
     await server.stop();
@@ -22,10 +40,11 @@ test.each([
   const connection = await connectRaw(server, { from: attackers[0], alpn: 'h2' });
   const { socket, ended } = connection;
   socket.write(http2Preface);
+  let sent = 0;
   // Never so many at once that this alone would be too much: after some each the server is asked for a sign of life.
-  for (let n = 0; n < 20_000 && socket.writable; n += 1) {
-    socket.write(takenBack(2 * n + 1, code));
-    if (n % 40 !== 39) continue;
+  for (; sent < 20_000 && socket.writable; sent += 1) {
+    socket.write(takenBack(2 * sent + 1, code));
+    if (sent % 40 !== 39) continue;
     const answered = connection.more();
     socket.write(ping);
     await answered;
@@ -33,9 +52,10 @@ test.each([
   // Long before the connection would be idle.
   await ended;
   expect(await healthy.lacking()).toEqual(nothingSecure);
-  expect(await refusedBy(server, ca)).toMatchObject({ maxRequestsPerSecond: 1, idleTimeout: 0 });
+  const refused = await refusedBy(server, ca);
   healthy.close();
-});
+  return { sent, refused };
+}
 
 const ping = Buffer.from([0, 0, 8, 6, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8]);
 
