@@ -12,6 +12,7 @@ import { median } from './support/interleave.ts';
 import { treeCpuMs, treePssBytes } from './support/tree-cpu.ts';
 import { openFolder } from './support/folder.ts';
 import { undoAtEnd } from './support/interruption.ts';
+import { plainEnvironment } from './support/plain-environment.ts';
 
 /**
  * What it costs to watch this machine once a second. All programs run at the same time, so that they see the same machine: each
@@ -109,7 +110,7 @@ interface Running {
 
 async function start({ name, command, env = {}, poll, stream }: Program): Promise<Running> {
   const [program = '', ...args] = command;
-  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'ignore'] });
+  const child = spawn(program, args, { env: plainEnvironment(env), stdio: ['ignore', 'ignore', 'ignore'] });
   const ended = once(child, 'exit');
   // Told where it is waited for; until then a program that could not be started must not end the bench before it has tidied up.
   ended.catch(() => undefined);

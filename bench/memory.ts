@@ -12,6 +12,7 @@ import { createHousehold, stepS } from './support/memory/household.ts';
 import { type MovedServer, startMovedServer } from './support/memory/moved-server-process.ts';
 import { memoryOf } from './support/tree-cpu.ts';
 import { openFolder } from './support/folder.ts';
+import { plainEnvironment } from './support/plain-environment.ts';
 
 /**
  * What the headless server weighs, and whether it grows. Three servers, each in a process of its own with a new data
@@ -29,8 +30,8 @@ import { openFolder } from './support/folder.ts';
  *   of history fill. Its heap is told after a collection at the same moment of hour 6 and of the last: nothing is
  *   collected by force in between.
  *
- * All run with the one variable by which the service of systemd (resources/lanpulse.service) and `npm run serve` ask the C
- * library for a single heap. Memory is the proportional set size. The servers run on a copy of Node, because the pages of a
+ * All run with the variables by which the service of systemd (resources/lanpulse.service) and `npm run serve` ask the C
+ * library for a small heap, and with none of those by which a shell changes Node. Memory is the proportional set size. The servers run on a copy of Node, because the pages of a
  * program are counted by halves where two processes share them, and on a machine that only monitors itself nobody does.
  * Wants a built tree.
  */
@@ -113,17 +114,17 @@ async function measure(tell: (progress: string) => void): Promise<readonly Figur
 }
 
 /** What the service asks of the C library. */
-function serviceEnvironment(): NodeJS.ProcessEnv {
+function serviceEnvironment(): Record<string, string> {
   const unit = readFileSync(inProject('resources', 'lanpulse.service'), 'utf8');
-  const most = /^Environment=MALLOC_ARENA_MAX=(?<most>\d+)$/mu.exec(unit)?.groups?.most;
-  if (most === undefined) throw new Error('The service does not say how many heaps it wants.');
-  return { MALLOC_ARENA_MAX: most };
+  const asked = [...unit.matchAll(/^Environment=(?<name>MALLOC_\w+)=(?<value>\d+)$/gmu)];
+  if (asked.length === 0) throw new Error('The service does not say how it wants the heap.');
+  return Object.fromEntries(asked.map(({ groups }) => [groups?.name ?? '', groups?.value ?? '']));
 }
 
 async function idleNode(node: string): Promise<ReturnType<typeof memoryOf>> {
   const child = spawn(node, ['--eval', 'setInterval(() => undefined, 1_000)'], {
     stdio: 'ignore',
-    env: { ...process.env, ...serviceEnvironment() },
+    env: plainEnvironment(serviceEnvironment()),
   });
   const ended = once(child, 'exit');
   await sleep(3_000);
@@ -146,7 +147,7 @@ async function atOwnPace(
   const args = [inProject('out', 'main', 'headless.cjs'), 'serve', '--port', '0', '--data-dir', dataDir];
   const child = spawn(node, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, ...serviceEnvironment() },
+    env: plainEnvironment(serviceEnvironment()),
   });
   const ended = once(child, 'exit');
   try {

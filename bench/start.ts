@@ -10,6 +10,7 @@ import { startScreen } from './support/screen.ts';
 import { prepareApps } from './support/start/electron-start.ts';
 import { openFolder } from './support/folder.ts';
 import { quietDisk } from './support/quiet-disk.ts';
+import { plainEnvironment } from './support/plain-environment.ts';
 
 /**
  * How long one waits for it. Headless: from the start of the process to its line on stdout, beside a Node that says so when
@@ -72,7 +73,7 @@ async function measure(tell: (progress: string) => void): Promise<readonly Figur
 /** Time from the start of a Node to its first line, ms. */
 async function lineMs(args: readonly string[]): Promise<number> {
   const before = performance.now();
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, args, { env: plainEnvironment(), stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
   await firstLine(child);
   const tookMs = performance.now() - before;

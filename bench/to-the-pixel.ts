@@ -14,6 +14,7 @@ import { noteReads } from './support/pixel/read-times.ts';
 import { forgetSamples, shownSamples, watchSamples, type ShownSample } from './support/pixel/shown-samples.ts';
 import { copyRuntime } from './support/start/runtime-copy.ts';
 import { openFolder } from './support/folder.ts';
+import { plainEnvironment } from './support/plain-environment.ts';
 
 /**
  * From a reading to the frame that shows it, at 1 Hz and at 10 Hz, in the window of the desktop app (Electron on Xvfb) and in
@@ -87,7 +88,7 @@ async function inChromium(executablePath: string, dataDir: string, pace: Pace): 
   const entry = inProject('out', 'main', 'headless.cjs');
   const options = ['serve', '--port', '0', '--data-dir', dataDir, '--interval', String(pace.everyMs)];
   const server = spawn(process.execPath, [entry, ...options], {
-    env: { ...process.env, ...telling },
+    env: plainEnvironment(telling),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const reads = noteReads(server);

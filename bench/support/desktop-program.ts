@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chromium, type Page } from 'playwright-core';
 import { electronArguments } from '../../build/electron-binary.ts';
+import { plainEnvironment } from './plain-environment.ts';
 
 /** Starts a copy of Electron on a display, see {@link copyRuntime}. */
 export function startDesktop(
@@ -11,7 +12,7 @@ export function startDesktop(
   more: readonly string[] = [],
 ): ChildProcess {
   return spawn(executable, [...electronArguments(), '--disable-gpu', ...more], {
-    env: { ...process.env, ...env, DISPLAY: display },
+    env: plainEnvironment({ ...env, DISPLAY: display }),
     stdio: ['ignore', 'ignore', 'pipe'],
   });
 }

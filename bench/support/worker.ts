@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import * as v from 'valibot';
+import { plainEnvironment } from './plain-environment.ts';
 
 /** A program of a bench that runs beside it and does what it is asked, one thing after the other. */
 export interface Worker {
@@ -30,7 +31,7 @@ export function startWorker(path: string, args: readonly string[] = [], options:
   const { node = process.execPath, isBuilt = false, isSilent = false, env = {} } = options;
   const child = fork(path, [...args], {
     execPath: node,
-    env: { ...process.env, ...env },
+    env: plainEnvironment(env),
     execArgv: [...(isBuilt ? [] : ['--import', 'tsx']), '--expose-gc'],
     stdio: ['ignore', 'inherit', isSilent ? 'ignore' : 'inherit', 'ipc'],
   });
