@@ -25,6 +25,8 @@ export default defineConfig({
       sourcemap: true,
       license,
       rolldownOptions: {
+        // Of what it imports it uses nothing, and yet it is there for that.
+        treeshake: { moduleSideEffects: [{ test: /\/src-main\/node-modules\.ts$/, sideEffects: true }] },
         input: {
           main: 'src-main/main.ts',
           'desktop-app': 'src-main/desktop-app.ts',

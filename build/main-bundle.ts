@@ -14,6 +14,7 @@ export const bundled = [
   'leven',
   'pino',
   'proxy-addr',
+  'undici',
   'uqr',
   'valibot',
   'ws',

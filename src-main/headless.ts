@@ -1,10 +1,9 @@
 #!/usr/bin/env node
-import { loadNamed } from './node-modules.ts';
+import './node-modules.ts';
 import { staySmall } from './stay-small.ts';
 
 /** Node's own modules first, then V8's flags, and under these the rest. */
 async function run(): Promise<void> {
-  loadNamed();
   const hasStarted = staySmall();
   const { runCommand } = await import('./run-command.ts');
   await runCommand(process.argv.slice(2), hasStarted);

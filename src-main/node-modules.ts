@@ -24,8 +24,3 @@ import 'node:tls';
 import 'node:url';
 import 'node:util';
 import 'node:zlib';
-
-/** Loads what Node loads only when somebody names it. */
-export function loadNamed(): void {
-  Reflect.get(globalThis, 'Response');
-}

@@ -1,3 +1,4 @@
+import '../web-classes.ts';
 import { Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { Fault, toFault } from '../../src-shared/fault.ts';

@@ -1,3 +1,4 @@
+import '../web-classes.ts';
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
 import type { Socket } from 'node:net';
