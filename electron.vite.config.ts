@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 import { firstScript } from './build/first-script.ts';
+import { lateHttp2 } from './build/late-http2.ts';
 import { bundled, inOneByte } from './build/main-bundle.ts';
 import { pageScript } from './build/page-script.ts';
 import { stillIcons } from './build/still-icons.ts';
@@ -17,7 +18,7 @@ const license = { fileName: 'third-party-licenses.txt' };
 // Node's modules, Electron and the other dependencies in package.json stay outside; electron-vite sees to it.
 export default defineConfig({
   main: {
-    plugins: [inOneByte],
+    plugins: [inOneByte, lateHttp2],
     build: {
       outDir: 'out/main',
       target: 'node20.18',

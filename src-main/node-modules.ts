@@ -10,7 +10,6 @@ import 'node:dns';
 import 'node:dns/promises';
 import 'node:events';
 import 'node:fs/promises';
-import 'node:http2';
 import 'node:https';
 import 'node:module';
 import 'node:net';

@@ -55,17 +55,18 @@ export async function listen(answering: Answering, { host, port, isSecure }: Lis
   // Whole files are for those who are sent them as they are: encrypted they would be in memory once more for each who is slow to
   // take one, and Node never ends an HTTP/2 stream that was answered when it is taken back in the bytes of its request.
   const parts = isSecure ? { ...answering, page: null } : answering;
-  const { http1, http2 } = createServers(parts, closing.signal);
+  const { http1, openHttp2 } = createServers(parts, closing.signal);
+  const secure = pair === null ? null : { pair, http2: openHttp2() };
   const front: Front =
-    pair === null
+    secure === null
       ? plainFront(http1)
-      : createSecureFront({ http1, http2, certificates, pair, limits, clock, isKnownHost });
+      : createSecureFront({ http1, ...secure, certificates, limits, clock, isKnownHost });
   const enter = createConnectionGate(limits, clock, isSecure);
   // Over plain HTTP whoever has said all may still listen.
   const server = createTcp({ noDelay: true, allowHalfOpen: !isSecure }, (socket) => {
     if (enter(socket)) front.take(socket);
   });
-  const connections = trackConnections(server, http1, http2, clock);
+  const connections = trackConnections(server, secure === null ? [http1] : [http1, secure.http2], clock);
   const address = await bind(server, host, port).catch((caught: unknown) => {
     front.release();
     throw caught;

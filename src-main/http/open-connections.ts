@@ -18,9 +18,13 @@ interface Closing {
 /**
  * Counts from now on.
  * @param front takes the connections
- * @param http1 answers them, as does `http2`
+ * @param servers answer them
  */
-export function trackConnections(front: Server, http1: HttpServer, http2: Http2Server, clock: Clock): OpenConnections {
+export function trackConnections(
+  front: Server,
+  servers: readonly (HttpServer | Http2Server)[],
+  clock: Clock,
+): OpenConnections {
   const sockets = new Set<Socket>();
   /** Sockets and responses that somebody still waits for. */
   const busy = new Set<Closing>();
@@ -38,15 +42,15 @@ export function trackConnections(front: Server, http1: HttpServer, http2: Http2S
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  http1.on('request', (_request, response) => {
-    keepBusy(response);
-  });
-  http1.on('upgrade', (_request, socket) => {
-    keepBusy(socket);
-  });
-  http2.on('request', (_request, response) => {
-    keepBusy(response);
-  });
+  for (const server of servers) {
+    server.on('request', (_request: unknown, response: Closing) => {
+      keepBusy(response);
+    });
+    // Over HTTP/2 there are none.
+    server.on('upgrade', (_request: unknown, socket: Closing) => {
+      keepBusy(socket);
+    });
+  }
 
   return {
     settled: (ms) =>

@@ -34,11 +34,14 @@ export interface ServersParts {
   readonly isTrustedProxy: IsTrusted;
 }
 
-/** The servers behind one listener; they are handed their connections. `closing` is aborted when it is about to end. */
+/**
+ * The servers behind one listener; they are handed their connections. `closing` is aborted when it is about to end. HTTP/2 is for
+ * encrypted ones, and made when it is asked for: its module takes longer to load than most of the start (build/late-http2.ts).
+ */
 export function createServers(
   { app, page, control, clock, limits, isTrustedProxy }: ServersParts,
   closing: AbortSignal,
-): { readonly http1: HttpServer; readonly http2: Http2Server } {
+): { readonly http1: HttpServer; readonly openHttp2: () => Http2Server } {
   const { bounds, allowRequest, refusals } = limits;
   const arrivals = new WeakMap<IncomingMessage | Http2ServerRequest, Arrival>();
   const answer = getRequestListener(
@@ -98,7 +101,10 @@ export function createServers(
     else control.handle(request, socket, head, { closing, arrival });
   });
   guardHttp1(http1, limits, clock);
-  const http2 = createHttp2({ settings: http2Settings }, take);
-  guardHttp2(http2, limits, clock);
-  return { http1, http2 };
+  const openHttp2 = (): Http2Server => {
+    const http2 = createHttp2({ settings: http2Settings }, take);
+    guardHttp2(http2, limits, clock);
+    return http2;
+  };
+  return { http1, openHttp2 };
 }
