@@ -19,6 +19,9 @@ const license = { fileName: 'third-party-licenses.txt' };
 export default defineConfig({
   main: {
     plugins: [inOneByte, lateHttp2],
+    // Only asked for by what the router has for WebSockets, which we do not use: since Node 23 to ask for them loads Node's HTTP
+    // client, which src-main/web-classes.ts is there to do without.
+    define: { 'globalThis.CloseEvent': 'undefined', 'globalThis.ErrorEvent': 'undefined' },
     build: {
       outDir: 'out/main',
       target: 'node20.18',
@@ -26,8 +29,14 @@ export default defineConfig({
       sourcemap: true,
       license,
       rolldownOptions: {
-        // Of what it imports it uses nothing, and yet it is there for that.
-        treeshake: { moduleSideEffects: [{ test: /\/src-main\/node-modules\.ts$/, sideEffects: true }] },
+        // Of what it imports it uses nothing, and yet it is there for that; the second are asked for by nobody else in a way that
+        // the bundler knows.
+        treeshake: {
+          moduleSideEffects: [
+            { test: /\/src-main\/node-modules\.ts$/, sideEffects: true },
+            { test: /^node:(?:assert|cluster|http|util\/types|worker_threads)$/, external: true, sideEffects: true },
+          ],
+        },
         input: {
           main: 'src-main/main.ts',
           'desktop-app': 'src-main/desktop-app.ts',

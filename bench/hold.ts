@@ -7,6 +7,7 @@ import type { Bench, Figure } from './support/bench.ts';
 import { stopProgram } from './support/desktop-program.ts';
 import { addressOf } from './support/first-line.ts';
 import { openFolder } from './support/folder.ts';
+import { plainEnvironment } from './support/plain-environment.ts';
 import * as asked from './support/hold/questions.ts';
 import { type Transport, transports } from './support/hold/questions.ts';
 import { median } from './support/interleave.ts';
@@ -68,6 +69,7 @@ async function holdCrowd(transport: Transport, viewers: number): Promise<Held> {
   const folder = openFolder();
   const args = ['serve', '--port', '0', '--data-dir', join(folder.path, 'data')];
   const server = spawn(process.execPath, [inProject('out', 'main', 'headless.cjs'), ...args], {
+    env: plainEnvironment(),
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const crowd = startWorker(join(import.meta.dirname, 'support/hold/crowd.ts'));

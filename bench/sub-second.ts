@@ -7,6 +7,7 @@ import { addressOf } from './support/first-line.ts';
 import { median } from './support/interleave.ts';
 import { treeCpuMs } from './support/tree-cpu.ts';
 import { openFolder } from './support/folder.ts';
+import { plainEnvironment } from './support/plain-environment.ts';
 
 /**
  * What one focused card costs the server. One headless server at its defaults has one viewer of all metrics over a stream on
@@ -35,7 +36,7 @@ async function measure(tell: (progress: string) => void): Promise<readonly Figur
   const { path: folder, remove } = openFolder();
   const entry = join(import.meta.dirname, '..', 'out', 'main', 'headless.cjs');
   const command = [entry, 'serve', '--port', '0', '--data-dir', folder];
-  const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(process.execPath, command, { env: plainEnvironment(), stdio: ['ignore', 'pipe', 'ignore'] });
   const ended = once(child, 'exit');
   const looking = new AbortController();
   try {

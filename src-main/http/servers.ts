@@ -36,7 +36,7 @@ export interface ServersParts {
 
 /**
  * The servers behind one listener; they are handed their connections. `closing` is aborted when it is about to end. HTTP/2 is for
- * encrypted ones, and made when it is asked for: its module takes longer to load than most of the start (build/late-http2.ts).
+ * encrypted ones, and made when it is asked for: only then its module is loaded (build/late-http2.ts).
  */
 export function createServers(
   { app, page, control, clock, limits, isTrustedProxy }: ServersParts,
@@ -66,32 +66,35 @@ export function createServers(
     return new Fault('too_many', `Your address may send ${most} requests a second; wait a second.`);
   }
 
-  /**
-   * Over HTTP/2 a turn later: answered in the turn of its request, a stream that is taken back without an error in the
-   * same bytes is never ended by Node.
-   */
-  function refuse(response: ServerResponse | Http2ServerResponse): void {
-    if (!('stream' in response)) {
-      answerFault(response, tooMany(), retryAfter);
-      return;
-    }
-    setImmediate(() => {
-      if (!response.stream.destroyed) answerFault(response, tooMany(), retryAfter);
-    });
-  }
-
-  const take = (
+  function respond(
+    arrival: Arrival | null,
     request: IncomingMessage | Http2ServerRequest,
     response: ServerResponse | Http2ServerResponse,
-  ): void => {
-    const arrival = arrive(request);
+  ): void {
     if (arrival === null) {
-      refuse(response);
+      answerFault(response, tooMany(), retryAfter);
       return;
     }
     if (page?.(arrival, request.url, response) === true) return;
     arrivals.set(request, arrival);
     void answer(request, response);
+  }
+
+  const take = (request: IncomingMessage, response: ServerResponse): void => {
+    respond(arrive(request), request, response);
+  };
+
+  /**
+   * Answers a turn later: a stream that is answered in the turn of its request, and taken back without an error in the
+   * same bytes, is never ended by Node. It would be neither counted nor given back. What the router answers without a wait comes
+   * late enough over TLS as Node has it today; that is not to be relied on.
+   */
+  const takeHttp2 = (request: Http2ServerRequest, response: Http2ServerResponse): void => {
+    const arrival = arrive(request);
+    setImmediate(() => {
+      const { stream } = response;
+      if (!stream.destroyed && !stream.closed) respond(arrival, request, response);
+    });
   };
 
   const http1 = createServer(http1Timing(limits), take);
@@ -102,7 +105,7 @@ export function createServers(
   });
   guardHttp1(http1, limits, clock);
   const openHttp2 = (): Http2Server => {
-    const http2 = createHttp2({ settings: http2Settings }, take);
+    const http2 = createHttp2({ settings: http2Settings }, takeHttp2);
     guardHttp2(http2, limits, clock);
     return http2;
   };

@@ -28,24 +28,27 @@ test('a headless server loads what it needs of Node before it changes the settin
   expect(late).toEqual([]);
 });
 
-const listSchema = v.array(v.string());
+/** Says which modules have been loaded, and which of them before V8's settings were changed. */
+const teller = `
+  const v8 = require('node:v8');
+  const set = v8.setFlagsFromString;
+  let before = null;
+  v8.setFlagsFromString = (flag) => {
+    before ??= [...process.moduleLoadList];
+    return set(flag);
+  };
+  process.on('SIGUSR2', () => console.log(JSON.stringify({ before, all: process.moduleLoadList })));
+`;
 
-/** Of Node's HTTP client and of HTTP/2, what a built server has loaded once it has answered a request and begun a stream. */
-async function loadedOf(...options: readonly string[]): Promise<readonly string[]> {
+const toldSchema = v.object({ before: v.array(v.string()), all: v.array(v.string()) });
+
+/** What a built server has loaded of Node once it has answered a request and begun a stream. */
+async function loadedOf(...options: readonly string[]): Promise<v.InferOutput<typeof toldSchema>> {
   const dataDir = temporaryFolder();
   const tell = join(dataDir, 'tell.cjs');
-  writeFileSync(tell, "process.on('SIGUSR2', () => console.log(JSON.stringify(process.moduleLoadList)));\n");
-  const args = [
-    '--require',
-    tell,
-    inProject('out', 'main', 'headless.cjs'),
-    'serve',
-    '--port',
-    '0',
-    '--data-dir',
-    dataDir,
-  ];
-  const server = startProgram(process.execPath, [...args, ...options]);
+  writeFileSync(tell, teller);
+  const args = ['--require', tell, inProject('out', 'main', 'headless.cjs'), 'serve', '--port', '0'];
+  const server = startProgram(process.execPath, [...args, '--data-dir', join(dataDir, 'data'), ...options]);
   const url = (await server.firstLine).replace('Lanpulse listening on ', '');
   if (url.startsWith('http:')) {
     expect((await fetch(`${url}/api/v1/info`)).status).toBe(200);
@@ -53,15 +56,25 @@ async function loadedOf(...options: readonly string[]): Promise<readonly string[
     await stream.body?.getReader().read();
   }
   server.signal('SIGUSR2');
-  await expect.poll(() => server.stdout()).toMatch(/^\[.*\]$/mu);
-  const all = v.parse(listSchema, JSON.parse(/^\[.*\]$/mu.exec(server.stdout())?.[0] ?? ''));
-  return all.filter((name) => /^NativeModule (?:http2|internal\/deps\/undici\/undici)$/u.test(name));
+  await expect.poll(() => server.stdout()).toMatch(/^\{.*\}$/mu);
+  return v.parse(toldSchema, JSON.parse(/^\{.*\}$/mu.exec(server.stdout())?.[0] ?? ''));
 }
 
+const heavy = (all: readonly string[]): readonly string[] =>
+  all.filter((name) => /^NativeModule (?:http2|internal\/deps\/undici\/undici)$/u.test(name));
+
 test('a server that encrypts nothing answers without the HTTP client and the HTTP/2 of Node', async () => {
-  expect(await loadedOf()).toEqual([]);
+  const { before, all } = await loadedOf();
+  expect(heavy(all)).toEqual([]);
+  expect(all.filter((name) => !before.includes(name) && /^NativeModule (?!internal\/)/u.test(name))).toEqual([]);
 });
 
 test('HTTP/2 is there with the first listener that speaks it', async () => {
-  expect(await loadedOf('--tls')).toEqual(['NativeModule http2']);
+  expect(heavy((await loadedOf('--tls')).all)).toEqual(['NativeModule http2']);
+});
+
+test('nothing in the bundle asks for what loads the HTTP client in a newer Node', () => {
+  const server = readdirSync(folder).find((name) => /^server-[^.]+\.cjs$/u.test(name)) ?? '';
+  const names = /\bglobalThis\.(?:CloseEvent|ErrorEvent|EventSource|FormData|MessageEvent|WebSocket)\b/gu;
+  expect(readFileSync(join(folder, server), 'utf8').match(names)).toBeNull();
 });
