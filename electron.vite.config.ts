@@ -10,6 +10,10 @@ import { stillIcons } from './build/still-icons.ts';
 /** Where `npm run dev` has the server; the page comes from Vite then and passes on what only the server knows. */
 const server = `http://127.0.0.1:${process.env.LANPULSE_PORT ?? '4780'}`;
 
+/** What begins a server, or a window, and is no part of it. */
+const apart =
+  /\/src-main\/(?:desktop\/|desktop-app|headless|node-modules|stay-small|web-classes|main)|\/node_modules\/undici\//;
+
 const page = pageScript('/src-renderer/Page.svelte', 'page');
 
 /** What the bundles are made of wants its licences to come along; packages that stay outside bring their own. */
@@ -60,7 +64,7 @@ export default defineConfig({
               {
                 name: 'server',
                 tags: ['$initial'],
-                test: (id) => !/\/src-main\/(?:desktop\/|desktop-app|headless|node-modules|stay-small|main)/.test(id),
+                test: (id) => !apart.test(id),
               },
             ],
           },

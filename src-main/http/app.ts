@@ -1,4 +1,3 @@
-import '../web-classes.ts';
 import { Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { Fault, toFault } from '../../src-shared/fault.ts';

@@ -1,4 +1,3 @@
-import '../web-classes.ts';
 import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http';
 import {
   createServer as createHttp2,

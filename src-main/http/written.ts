@@ -1,4 +1,3 @@
-import '../web-classes.ts';
 import type { RequestContext } from './route.ts';
 
 /** For the router: the answer is written already. One for all, for to make one takes longer than most answers. */

@@ -1,4 +1,3 @@
-import '../web-classes.ts';
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
 import type { Socket } from 'node:net';

@@ -1,3 +1,4 @@
+import '../../../src-main/web-classes.ts';
 import { staySmall } from '../../../src-main/stay-small.ts';
 import { createFakeClock } from '../../../tests/support/fake-clock.ts';
 import { answerQuestions } from '../worker.ts';
