@@ -31,9 +31,9 @@ import { plainEnvironment } from './support/plain-environment.ts';
  *   collected by force in between.
  *
  * All run with the variables by which the service of systemd (resources/lanpulse.service) and `npm run serve` ask the C
- * library for a small heap, and with none of those by which a shell changes Node. Memory is the proportional set size. The servers run on a copy of Node, because the pages of a
- * program are counted by halves where two processes share them, and on a machine that only monitors itself nobody does.
- * Wants a built tree.
+ * library for a small heap, and with none of those by which a shell changes Node. Memory is the proportional set size. The
+ * servers run on a copy of Node, because the pages of a program are counted by halves where two processes share them, and on
+ * a machine that only monitors itself nobody does. Wants a built tree.
  */
 export const memory: Bench = { name: 'memory', run: measure };
 

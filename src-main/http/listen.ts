@@ -53,7 +53,7 @@ export async function listen(answering: Answering, { host, port, isSecure }: Lis
   // One for each stream; a listener may have thousands.
   setMaxListeners(0, closing.signal);
   // Whole files are for those who are sent them as they are: encrypted they would be in memory once more for each who is slow to
-  // take one, and Node never ends an HTTP/2 stream that was answered when it is taken back in the bytes of its request.
+  // take one.
   const parts = isSecure ? { ...answering, page: null } : answering;
   const { http1, openHttp2 } = createServers(parts, closing.signal);
   const secure = pair === null ? null : { pair, http2: openHttp2() };
